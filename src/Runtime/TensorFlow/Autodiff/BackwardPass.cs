@@ -1,0 +1,115 @@
+using System.Runtime.InteropServices;
+using Tensorflow.Operations;
+
+namespace Tensorflow.Gradients;
+
+/// <summary>One walk back through a tape.</summary>
+/// <remarks>
+/// First it goes forward and marks what leads from the sources to the target, so that the way back computes nothing else.
+/// Gradients that the pass made itself are freed as soon as the last operation that needs them is done.
+/// </remarks>
+internal sealed class BackwardPass
+{
+    [ThreadStatic] private static BackwardPass? _spare;
+
+    private readonly Dictionary<object, Tensor> _gradients = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<object> _reached = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<object> _sources = new(ReferenceEqualityComparer.Instance);
+    private long _start;
+    private bool _free;
+
+    /// <summary>Gradients of the targets' sum with respect to each source; null where the target does not depend on one.</summary>
+    public static void Run(Tape tape, ReadOnlySpan<Tensor> targets, ReadOnlySpan<Tensor?> outputGradients, ReadOnlySpan<object> sources, Span<Tensor?> results)
+    {
+        BackwardPass pass = _spare ?? new BackwardPass();
+        _spare = null;
+        try
+        {
+            pass.Walk(tape, targets, outputGradients, sources, results);
+        }
+        finally
+        {
+            pass._gradients.Clear();
+            pass._reached.Clear();
+            pass._sources.Clear();
+            _spare = pass;
+        }
+    }
+
+    public Tensor? Find(Tensor tensor) => _gradients.GetValueOrDefault(Tape.Key(tensor));
+
+    public void Add(Tensor tensor, Tensor gradient)
+    {
+        ref Tensor? slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_gradients, Tape.Key(tensor), out bool exists);
+        if (!exists)
+        {
+            slot = gradient;
+            gradient.PassUses++;
+            return;
+        }
+        Tensor before = slot!;
+        slot = MathOps.Add(before, gradient);
+        slot.PassUses++;
+        before.PassUses--;
+        Free(before);
+        if (!ReferenceEquals(before, gradient)) Free(gradient);
+    }
+
+    private void Walk(Tape tape, ReadOnlySpan<Tensor> targets, ReadOnlySpan<Tensor?> outputGradients, ReadOnlySpan<object> sources, Span<Tensor?> results)
+    {
+        // An outer tape may hold on to what this pass makes; then the collector frees it.
+        _free = !Tape.AnyActive;
+        foreach (object source in sources)
+        {
+            _reached.Add(source);
+            _sources.Add(source);
+        }
+        foreach (GradientStep step in CollectionsMarshal.AsSpan(tape.Steps))
+        {
+            step.Needed = 0;
+            for (int i = 0; i < step.Inputs.Count; i++)
+                if (step.Inputs[i] is { } input && input.dtype.IsFloating() && _reached.Contains(Tape.Key(input))) step.Needed |= 1UL << Math.Min(i, 63);
+            if (step.Needed == 0) continue;
+            foreach (Tensor output in step.Outputs) _reached.Add(output);
+        }
+        _start = Tensor.CreatedOnThisThread;
+        for (int i = 0; i < targets.Length; i++)
+        {
+            Tensor? given = outputGradients.IsEmpty ? null : outputGradients[i];
+            if (given is not null && given.shape != targets[i].shape)
+                throw new ArgumentException($"Got an output gradient of shape {given.shape} for a target of shape {targets[i].shape}; they must be equal.");
+            if (_reached.Contains(Tape.Key(targets[i]))) Add(targets[i], given ?? ArrayOps.Fill(targets[i].shape, 1, targets[i].dtype));
+        }
+        for (int i = tape.Steps.Count - 1; i >= 0; i--)
+        {
+            GradientStep step = tape.Steps[i];
+            if (step.Needed == 0 || !HasGradient(step)) continue;
+            step.Pass = this;
+            step.Op.Gradient!(step);
+            step.Pass = null!;
+            foreach (Tensor output in step.Outputs) Drop(output);
+        }
+        for (int i = 0; i < sources.Length; i++) results[i] = _gradients.GetValueOrDefault(sources[i]);
+        foreach (Tensor gradient in _gradients.Values) gradient.PassUses = 0;
+    }
+
+    private bool HasGradient(GradientStep step)
+    {
+        foreach (Tensor output in step.Outputs)
+            if (_gradients.ContainsKey(output)) return true;
+        return false;
+    }
+
+    /// <summary>Forgets the gradient of a tensor whose operation is done, unless it was asked for.</summary>
+    private void Drop(Tensor output)
+    {
+        if (_sources.Contains(output) || !_gradients.Remove(output, out Tensor? gradient)) return;
+        gradient.PassUses--;
+        Free(gradient);
+    }
+
+    private void Free(Tensor gradient)
+    {
+        if (_free && gradient.PassUses == 0 && gradient.Created > _start && gradient.Variable is null) gradient.Dispose();
+    }
+}

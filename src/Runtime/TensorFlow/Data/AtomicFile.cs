@@ -1,0 +1,54 @@
+namespace Tensorflow.IO;
+
+/// <summary>Writes files so that a reader sees the old content or the whole new one, never a part.</summary>
+public static class AtomicFile
+{
+    /// <summary>
+    /// Calls <paramref name="write"/> with a temporary file beside <paramref name="path"/>, flushes it to the disk and renames it.
+    /// The folder is made if need be. Whatever <paramref name="write"/> throws passes on, and the temporary file is removed.
+    /// </summary>
+    /// <param name="path">The file to make or to replace.</param>
+    /// <param name="write">Writes the content. It need not flush or close the stream.</param>
+    /// <exception cref="IOException">The file cannot be written or renamed.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        path = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        string temporary = TemporaryBeside(path);
+        try
+        {
+            using (FileStream file = Create(temporary))
+            {
+                write(file);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            Remove(temporary);
+        }
+    }
+
+    /// <summary>A new name in the folder of <paramref name="path"/> that no reader looks for: what a killed process leaves is never read.</summary>
+    internal static string TemporaryBeside(string path) =>
+        Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
+
+    internal static FileStream Create(string path) => new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+
+    /// <summary>Removes a temporary file if it is still there. A file that cannot be removed must not hide the error that led here.</summary>
+    internal static void Remove(string path)
+    {
+        try
+        {
+            if (File.Exists(path)) File.Delete(path);
+        }
+        catch (IOException)
+        {
+        }
+        catch (UnauthorizedAccessException)
+        {
+        }
+    }
+}

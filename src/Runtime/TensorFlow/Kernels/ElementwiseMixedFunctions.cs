@@ -1,0 +1,68 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Tensorflow.Kernels;
+
+// Comparisons: the third operand is not used.
+
+internal readonly struct EqualMap<T> : IMixedMap<T, T, byte, bool> where T : INumber<T>
+{
+    public static bool Of(T a, T b, byte c) => a == b;
+}
+
+internal readonly struct NotEqualMap<T> : IMixedMap<T, T, byte, bool> where T : INumber<T>
+{
+    public static bool Of(T a, T b, byte c) => a != b;
+}
+
+internal readonly struct GreaterMap<T> : IMixedMap<T, T, byte, bool> where T : INumber<T>
+{
+    public static bool Of(T a, T b, byte c) => a > b;
+}
+
+internal readonly struct GreaterEqualMap<T> : IMixedMap<T, T, byte, bool> where T : INumber<T>
+{
+    public static bool Of(T a, T b, byte c) => a >= b;
+}
+
+internal readonly struct LogicalAndMap : IMixedMap<bool, bool, byte, bool>
+{
+    public static bool Of(bool a, bool b, byte c) => a & b;
+}
+
+internal readonly struct LogicalOrMap : IMixedMap<bool, bool, byte, bool>
+{
+    public static bool Of(bool a, bool b, byte c) => a | b;
+}
+
+internal readonly struct LogicalNotMap : IMixedMap<bool, byte, byte, bool>
+{
+    public static bool Of(bool a, byte b, byte c) => !a;
+}
+
+/// <summary>a where the condition holds, else b. <typeparamref name="T"/> is any type of the elements' size.</summary>
+internal readonly struct SelectMap<T> : IMixedMap<bool, T, T, T>
+{
+    public static T Of(bool a, T b, T c) => a ? b : c;
+}
+
+/// <summary>Conversion of numbers: fractions are cut off; what does not fit becomes the nearest number that does; NaN becomes 0 in an integer.</summary>
+internal readonly struct CastMap<TFrom, TTo> : IMixedMap<TFrom, byte, byte, TTo>
+    where TFrom : unmanaged, INumber<TFrom>
+    where TTo : unmanaged, INumber<TTo>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TTo Of(TFrom a, byte b, byte c) => TFrom.IsNaN(a) && typeof(TTo) != typeof(float) && typeof(TTo) != typeof(double) ? TTo.Zero : TTo.CreateSaturating(a);
+}
+
+internal readonly struct FromBoolMap<TTo> : IMixedMap<bool, byte, byte, TTo>
+    where TTo : INumber<TTo>
+{
+    public static TTo Of(bool a, byte b, byte c) => a ? TTo.One : TTo.Zero;
+}
+
+internal readonly struct ToBoolMap<TFrom> : IMixedMap<TFrom, byte, byte, bool>
+    where TFrom : INumber<TFrom>
+{
+    public static bool Of(TFrom a, byte b, byte c) => a != TFrom.Zero;
+}

@@ -1,0 +1,91 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Tensorflow.Kernels;
+
+/// <summary>One variable's update: a value, its gradient and what the optimizer remembers of it.</summary>
+internal unsafe struct OptimizerArgs<T>
+    where T : unmanaged
+{
+    /// <summary>Gradient, and the value before and after.</summary>
+    public T* G, W, WOut;
+
+    /// <summary>What the optimizer remembers, before and after.</summary>
+    public T* S0, S0Out, S1, S1Out, S2, S2Out;
+
+    public nint Count;
+
+    /// <summary>The optimizer's numbers; each says what they mean.</summary>
+    public T A, B, C, D, E, F;
+}
+
+/// <summary>One optimizer's formula, lane by lane.</summary>
+internal interface IOptimizer
+{
+    /// <summary>Numbers remembered for each weight, 0 to 3.</summary>
+    static abstract int Slots { get; }
+
+    static abstract V Of<S, V, T>(V w, V g, ref V s0, ref V s1, ref V s2, in OptimizerArgs<T> k)
+        where S : struct, ISimd<V, T>
+        where V : struct
+        where T : unmanaged, IFloatingPointIeee754<T>;
+}
+
+/// <summary>Runs an optimizer's formula over a variable: one parallel pass that reads and writes each number once.</summary>
+internal static unsafe class Optimizer<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private const int TaskSize = 1 << 12;
+
+    public static void Run<O>(OptimizerArgs<T> args)
+        where O : struct, IOptimizer =>
+        Workers.For((int)((args.Count + TaskSize - 1) / TaskSize), &Task<O>, &args);
+
+    private static void Task<O>(void* args, int task)
+        where O : struct, IOptimizer
+    {
+        OptimizerArgs<T> part = *(OptimizerArgs<T>*)args;
+        nint from = (nint)task * TaskSize;
+        part.G += from;
+        part.W += from;
+        part.WOut += from;
+        if (O.Slots > 0) { part.S0 += from; part.S0Out += from; }
+        if (O.Slots > 1) { part.S1 += from; part.S1Out += from; }
+        if (O.Slots > 2) { part.S2 += from; part.S2Out += from; }
+        part.Count = Math.Min(TaskSize, part.Count - from);
+        Simd.Run<Kernel<O>, OptimizerArgs<T>, T>(&part);
+    }
+
+    private readonly struct Kernel<O> : IKernel<OptimizerArgs<T>, T>
+        where O : struct, IOptimizer
+    {
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public static void Run<S, V>(OptimizerArgs<T>* args)
+            where S : struct, ISimd<V, T>
+            where V : struct
+        {
+            OptimizerArgs<T> a = *args;
+            V s0 = S.Broadcast(T.Zero), s1 = s0, s2 = s0;
+            nint i = 0;
+            for (; i <= a.Count - S.Count; i += S.Count)
+            {
+                if (O.Slots > 0) s0 = S.Load(a.S0 + i);
+                if (O.Slots > 1) s1 = S.Load(a.S1 + i);
+                if (O.Slots > 2) s2 = S.Load(a.S2 + i);
+                S.Store(O.Of<S, V, T>(S.Load(a.W + i), S.Load(a.G + i), ref s0, ref s1, ref s2, a), a.WOut + i);
+                if (O.Slots > 0) S.Store(s0, a.S0Out + i);
+                if (O.Slots > 1) S.Store(s1, a.S1Out + i);
+                if (O.Slots > 2) S.Store(s2, a.S2Out + i);
+            }
+            int n = (int)(a.Count - i);
+            if (n == 0) return;
+            if (O.Slots > 0) s0 = S.LoadPartial(a.S0 + i, n);
+            if (O.Slots > 1) s1 = S.LoadPartial(a.S1 + i, n);
+            if (O.Slots > 2) s2 = S.LoadPartial(a.S2 + i, n);
+            S.StorePartial(O.Of<S, V, T>(S.LoadPartial(a.W + i, n), S.LoadPartial(a.G + i, n), ref s0, ref s1, ref s2, a), a.WOut + i, n);
+            if (O.Slots > 0) S.StorePartial(s0, a.S0Out + i, n);
+            if (O.Slots > 1) S.StorePartial(s1, a.S1Out + i, n);
+            if (O.Slots > 2) S.StorePartial(s2, a.S2Out + i, n);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+using System.Runtime.CompilerServices;
+using Tensorflow.Memory;
+using Tensorflow.NumPy;
+
+namespace Tensorflow;
+
+/// <summary>
+/// A dense, row-major array of numbers. Images are [batch, height, width, channels]. Values do not change once computed;
+/// only a <see cref="ResourceVariable"/> changes, by taking a new value.
+/// </summary>
+/// <remarks>Disposing is allowed and frees the memory at once, but never needed.</remarks>
+public unsafe partial class Tensor : IDisposable
+{
+    [ThreadStatic] private static long _created;
+
+    private readonly Shape _shape;
+    private Storage? _storage;
+    private readonly byte* _pointer;
+
+    /// <summary>A tensor with memory of its own, its values undefined.</summary>
+    /// <exception cref="ArgumentException">A size is unknown.</exception>
+    private protected Tensor(Shape shape, TF_DataType dtype)
+    {
+        if (!shape.IsFullyDefined) throw new ArgumentException($"Got shape {shape}, which has unknown sizes; a tensor with values takes known ones.");
+        _shape = shape;
+        this.dtype = dtype;
+        _storage = MemoryPool.Rent(shape.size * dtype.SizeOf());
+        _storage.AddTensor();
+        _pointer = _storage.Pointer;
+        Created = ++_created;
+        TensorScope.Register(this);
+    }
+
+    /// <summary>A view: other sizes, or some leading rows, over the memory of <paramref name="source"/>.</summary>
+    private protected Tensor(Tensor source, Shape shape, long offset)
+    {
+        _shape = shape;
+        dtype = source.dtype;
+        _storage = source.Storage;
+        _storage.AddTensor();
+        _pointer = source._pointer + offset * dtype.SizeOf();
+        Created = ++_created;
+        TensorScope.Register(this);
+    }
+
+    /// <summary>A tensor without values: what a model description passes around. Layers give it a meaning.</summary>
+    /// <param name="shape">Sizes; -1 for the batch and other unknown ones.</param>
+    /// <param name="dtype">Element type of the values to come.</param>
+    /// <param name="name">Name in summaries.</param>
+    protected Tensor(Shape shape, TF_DataType dtype, string? name)
+    {
+        _shape = shape;
+        this.dtype = dtype;
+        this.name = name ?? "";
+        IsSymbolic = true;
+    }
+
+    /// <summary>Sizes of the axes.</summary>
+    public Shape shape => _shape;
+
+    /// <summary>Type of the elements.</summary>
+    public TF_DataType dtype { get; }
+
+    /// <summary>Name, where one was given.</summary>
+    public string name { get; set; } = "";
+
+    /// <summary>Number of axes.</summary>
+    public int ndim => _shape.ndim;
+
+    /// <summary>Number of axes.</summary>
+    public int rank => _shape.ndim;
+
+    /// <summary>Number of elements.</summary>
+    public long size => _shape.size;
+
+    /// <summary>True for a tensor that stands for values to come, as <c>keras.Input</c> makes.</summary>
+    public bool IsSymbolic { get; }
+
+    /// <summary>True once the memory was given back.</summary>
+    public bool IsDisposed => _storage is null && !IsSymbolic;
+
+    /// <summary>The variable whose value this is, if any.</summary>
+    internal ResourceVariable? Variable { get; init; }
+
+    /// <summary>What a softmax was taken of, so that a crossentropy can be computed from it without loss of precision; null for other tensors.</summary>
+    public Tensor? Logits { get; internal set; }
+
+    /// <summary>Place in the order in which this thread made tensors. A backward pass knows by it what it made itself.</summary>
+    internal long Created { get; }
+
+    /// <summary>Tensors this thread has made so far.</summary>
+    internal static long CreatedOnThisThread => _created;
+
+    /// <summary>Tapes that still hold this value.</summary>
+    internal int TapeUses;
+
+    /// <summary>Gradient slots of the running backward pass that hold this value.</summary>
+    internal int PassUses;
+
+    private Storage Storage => _storage ?? throw (IsSymbolic
+        ? new InvalidOperationException($"Got the symbolic tensor '{name}' {_shape} where values are needed. It describes a layer's output; call the model on data to get values.")
+        : new ObjectDisposedException(nameof(Tensor), $"Got a tensor {_shape} whose memory was given back: it was disposed, or made inside a training step of fit and kept. Keep a copy with tf.identity(x) or x.numpy()."));
+
+    /// <summary>A new tensor, its values undefined: every element is to be written before it is read.</summary>
+    /// <param name="shape">Sizes, all known.</param>
+    /// <param name="dtype">Element type.</param>
+    /// <exception cref="ArgumentException">A size is unknown.</exception>
+    public static Tensor Empty(Shape shape, TF_DataType dtype = TF_DataType.TF_FLOAT) => new(shape, dtype);
+
+    /// <summary>A new tensor, all zero.</summary>
+    /// <param name="shape">Sizes, all known.</param>
+    /// <param name="dtype">Element type.</param>
+    /// <exception cref="ArgumentException">A size is unknown.</exception>
+    public static Tensor Zeros(Shape shape, TF_DataType dtype = TF_DataType.TF_FLOAT)
+    {
+        var tensor = new Tensor(shape, dtype);
+        tensor.Bytes.Clear();
+        return tensor;
+    }
+
+    /// <summary>A new tensor with a copy of the values, row by row.</summary>
+    /// <param name="values">As many as <paramref name="shape"/> has elements.</param>
+    /// <param name="shape">Sizes, all known.</param>
+    /// <exception cref="ArgumentException">The numbers of values and of elements differ.</exception>
+    public static Tensor From<T>(ReadOnlySpan<T> values, Shape shape)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        if (shape.size != values.Length) throw new ArgumentException($"Got {values.Length} values for shape {shape}, which takes {shape.size}.");
+        var tensor = new Tensor(shape, DataTypes.Of<T>());
+        values.CopyTo(new Span<T>(tensor._pointer, values.Length));
+        return tensor;
+    }
+
+    /// <summary>The value of a variable: like <see cref="Empty"/>, but never a temporary of a training step.</summary>
+    internal static Tensor OfVariable(ResourceVariable variable, Shape shape, TF_DataType dtype)
+    {
+        var tensor = new Tensor(shape, dtype) { Variable = variable };
+        TensorScope.Release(tensor);
+        return tensor;
+    }
+
+    /// <summary>A view of the same memory with other sizes. Knows nothing of gradients: operations record those.</summary>
+    internal Tensor View(Shape shape, long offset = 0) => new(this, shape, offset);
+
+    /// <summary>A copy of the values, as an array.</summary>
+    public NDArray numpy()
+    {
+        NDArray copy = new(_shape, dtype);
+        Bytes.CopyTo(copy.Bytes);
+        return copy;
+    }
+
+    /// <summary>A copy of the values, row by row.</summary>
+    /// <exception cref="ArgumentException"><typeparamref name="T"/> is not the element type.</exception>
+    public T[] ToArray<T>()
+        where T : unmanaged
+    {
+        T[] values = Span<T>().ToArray();
+        GC.KeepAlive(this);
+        return values;
+    }
+
+    /// <summary>The values, row by row, not copied. Keep the tensor itself in use while the span is.</summary>
+    /// <exception cref="ArgumentException"><typeparamref name="T"/> is not the element type.</exception>
+    /// <exception cref="ObjectDisposedException">The memory was given back.</exception>
+    public ReadOnlySpan<T> AsSpan<T>()
+        where T : unmanaged => Span<T>();
+
+    /// <summary>The values of a tensor that its maker still fills. Never write to one that others have seen.</summary>
+    /// <exception cref="ArgumentException"><typeparamref name="T"/> is not the element type.</exception>
+    /// <exception cref="ObjectDisposedException">The memory was given back.</exception>
+    public Span<T> Span<T>()
+        where T : unmanaged => new(Pointer<T>(), checked((int)size));
+
+    /// <summary>The address of the first element. The tensor must stay in use as long as the address is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal T* Pointer<T>()
+        where T : unmanaged
+    {
+        if (_storage is null) _ = Storage;
+        if (DataTypes.Of<T>() != dtype) ThrowType<T>();
+        return (T*)_pointer;
+    }
+
+    /// <summary>The memory as bytes.</summary>
+    internal Span<byte> Bytes
+    {
+        get
+        {
+            _ = Storage;
+            return new Span<byte>(_pointer, checked((int)(size * dtype.SizeOf())));
+        }
+    }
+
+    private void ThrowType<T>()
+        where T : unmanaged =>
+        throw new ArgumentException($"Got a tensor of {dtype.as_numpy_name()} {_shape} where {DataTypes.Of<T>().as_numpy_name()} is needed; convert it with tf.cast.");
+
+    /// <summary>Gives the memory back. Using the tensor afterwards throws <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose()
+    {
+        Interlocked.Exchange(ref _storage, null)?.RemoveTensor();
+        GC.SuppressFinalize(this);
+    }
+}
