@@ -79,6 +79,9 @@ public static class DenseTraining
     /// <summary>Images a step, figure 7.</summary>
     public const int BatchSize = 256;
 
+    /// <summary>Images that the listing's <c>shuffle</c> mixes at a time, figure 8.</summary>
+    public const int ShuffleBuffer = 1024;
+
     /// <summary>Step size of Adam, figure 7.</summary>
     public const double LearningRate = 0.001;
 
@@ -94,16 +97,17 @@ public static class DenseTraining
     /// <param name="y_train">[images, 10], one-hot.</param>
     /// <param name="training_steps">Epochs, 1 or more.</param>
     /// <param name="batch_size">Images a step, 1 or more.</param>
+    /// <param name="shuffle_buffer">Images mixed at a time, 1 or more. 1024 in the listing, which leaves the order of an epoch nearly as it was; as many as there are mixes all.</param>
     /// <param name="epoch_ended">Told after each epoch: its number from 0, and the sum of its batch losses, which the paper prints.</param>
     /// <param name="cancellation">Ends training at the next step.</param>
     /// <returns>The epochs that ran to their end.</returns>
     public static int Train(SequentialModule model, Tensor x_train, Tensor y_train, int training_steps = TrainingSteps, int batch_size = BatchSize,
-        Action<int, float>? epoch_ended = null, CancellationToken cancellation = default)
+        int shuffle_buffer = ShuffleBuffer, Action<int, float>? epoch_ended = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         IOptimizer opt = tf.optimizers.Adam(learning_rate: LearningRate);                 // opt = tf.optimizers.Adam(learning_rate = 0.001)
         var train_dataset = tf.data.Dataset.from_tensor_slices(x_train, y_train);         // train_dataset = tf.data.Dataset.from_tensor_slices((x_train, y_train))
-        train_dataset = train_dataset.shuffle(buffer_size: 1024).batch(batch_size);       // train_dataset = train_dataset.shuffle(buffer_size = 1024).batch(batch_size)
+        train_dataset = train_dataset.shuffle(shuffle_buffer).batch(batch_size);          // train_dataset = train_dataset.shuffle(buffer_size = 1024).batch(batch_size)
         for (int n = 0; n < training_steps; n++)                                          // for n in range(num_classes):
         {
             float loss = 0;                                                               //     loss = 0

@@ -32,13 +32,17 @@ public sealed class DenseExperiment : Experiment
         {
             if (context.CancellationToken.IsCancellationRequested) yield break;
             context.Headline($"dense 784-128-10, seed {seed}");
-            yield return Train(context, seed, x, y, xTest, yTest);
+            yield return Train(context, seed, "dense", context.Data.Train.Count, x, y, xTest, yTest);
+            if (context.Scale == Scale.Quick) continue;
+            context.Headline($"dense 784-128-10 with the listing's shuffle({DenseTraining.ShuffleBuffer}), seed {seed}");
+            yield return Train(context, seed, "dense-shuffle1024", DenseTraining.ShuffleBuffer, x, y, xTest, yTest);
         }
     }
 
-    private RunRecord Train(ExperimentContext context, int seed, Tensor x, Tensor y, Tensor xTest, Tensor yTest)
+    private RunRecord Train(ExperimentContext context, int seed, string name, int shuffleBuffer, Tensor x, Tensor y, Tensor xTest, Tensor yTest)
     {
-        RunRecord record = context.StartRecord(this, "dense", "DenseNN 784-128-10 on tf.Module", seed);
+        context.CancellationToken.ThrowIfCancellationRequested();
+        RunRecord record = context.StartRecord(this, name, $"DenseNN 784-128-10 on tf.Module{(shuffleBuffer == DenseTraining.ShuffleBuffer ? $", shuffle({shuffleBuffer})" : "")}", seed);
         var watch = Stopwatch.StartNew();
         keras.utils.set_random_seed(seed);
         var model = new SequentialModule();
@@ -46,7 +50,7 @@ public sealed class DenseExperiment : Experiment
         List<double>[] curves = [[], [], [], []];
         var epochSeconds = new List<double>();
         double started = 0;
-        int epochs = DenseTraining.Train(model, x, y, DenseTraining.TrainingSteps, DenseTraining.BatchSize, (epoch, _) =>
+        int epochs = DenseTraining.Train(model, x, y, DenseTraining.TrainingSteps, DenseTraining.BatchSize, shuffleBuffer, (epoch, _) =>
         {
             epochSeconds.Add(watch.Elapsed.TotalSeconds - started);
             (double accuracy, double loss) = Measure(model, x, y, context.Data.Train.Labels);
@@ -69,6 +73,7 @@ public sealed class DenseExperiment : Experiment
                 ["loss"] = "mean categorical crossentropy",
                 ["batch size"] = DenseTraining.BatchSize.ToString(),
                 ["epochs"] = DenseTraining.TrainingSteps.ToString(),
+                ["shuffle buffer"] = shuffleBuffer.ToString(),
             },
             WeightsSha256 = DigitTensors.Fingerprint(model.variables),
             Seconds = watch.Elapsed.TotalSeconds,
@@ -77,6 +82,8 @@ public sealed class DenseExperiment : Experiment
             Notes =
             [
                 "The printed loop runs `for n in range(num_classes)`, 10 epochs, where text and figures say 20; 20 are trained.",
+                "The listing's shuffle(1024) mixes neighbours only, so that every epoch ends with the same images; the run named dense mixes all of "
+                    + "them. The difference is about 0.2 points of test accuracy, here and in PyTorch alike; from desk scale on, both are trained.",
                 "Curves are measured on all training and test images after each epoch. The paper's listing prints the sum of an epoch's batch losses.",
             ],
         };

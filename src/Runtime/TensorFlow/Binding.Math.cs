@@ -13,7 +13,8 @@ public sealed partial class tensorflow
     /// <param name="transpose_a">True to take the left operand transposed.</param>
     /// <param name="transpose_b">True to take the right operand transposed.</param>
     /// <param name="name">Not used.</param>
-    public Tensor matmul(Tensor a, Tensor b, bool transpose_a = false, bool transpose_b = false, string? name = null) => MathOps.MatMul(a, b, transpose_a, transpose_b);
+    public Tensor matmul(Tensor a, Tensor b, bool transpose_a = false, bool transpose_b = false, string? name = null) =>
+        MathOps.MatMul(a, b, transpose_a, transpose_b);
 
     /// <summary>Sum. Element by element, broadcasting.</summary>
     public Tensor add(Tensor x, Tensor y, string? name = null) => MathOps.Add(x, y);
@@ -118,46 +119,58 @@ public sealed partial class tensorflow
     public Tensor logical_not(Tensor x, string? name = null) => MathOps.LogicalNot(x);
 
     /// <summary>Sum, over some axes or all.</summary>
-    public Tensor reduce_sum(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) => MathOps.ReduceSum(input_tensor, axis?.axis, keepdims);
+    public Tensor reduce_sum(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) =>
+        MathOps.ReduceSum(input_tensor, axis?.axis, keepdims);
 
     /// <summary>Mean, over some axes or all.</summary>
-    public Tensor reduce_mean(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) => MathOps.ReduceMean(input_tensor, axis?.axis, keepdims);
+    public Tensor reduce_mean(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) =>
+        MathOps.ReduceMean(input_tensor, axis?.axis, keepdims);
 
     /// <summary>Largest value, over some axes or all.</summary>
-    public Tensor reduce_max(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) => MathOps.ReduceMax(input_tensor, axis?.axis, keepdims);
+    public Tensor reduce_max(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) =>
+        MathOps.ReduceMax(input_tensor, axis?.axis, keepdims);
 
     /// <summary>Smallest value, over some axes or all.</summary>
-    public Tensor reduce_min(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) => MathOps.ReduceMin(input_tensor, axis?.axis, keepdims);
+    public Tensor reduce_min(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) =>
+        MathOps.ReduceMin(input_tensor, axis?.axis, keepdims);
 
     /// <summary>Product, over some axes or all.</summary>
-    public Tensor reduce_prod(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) => MathOps.ReduceProd(input_tensor, axis?.axis, keepdims);
+    public Tensor reduce_prod(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) =>
+        MathOps.ReduceProd(input_tensor, axis?.axis, keepdims);
 
     /// <summary>True when all are true, over some axes or all.</summary>
-    public Tensor reduce_all(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) => MathOps.ReduceAll(input_tensor, axis?.axis, keepdims);
+    public Tensor reduce_all(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) =>
+        MathOps.ReduceAll(input_tensor, axis?.axis, keepdims);
 
     /// <summary>True when one is true, over some axes or all.</summary>
-    public Tensor reduce_any(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) => MathOps.ReduceAny(input_tensor, axis?.axis, keepdims);
+    public Tensor reduce_any(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) =>
+        MathOps.ReduceAny(input_tensor, axis?.axis, keepdims);
 
     /// <summary>Place of the largest value along an axis, the first of several.</summary>
     /// <param name="input">Numbers.</param>
     /// <param name="axis">The axis.</param>
     /// <param name="output_type">int64 or int32.</param>
     /// <param name="name">Not used.</param>
-    public Tensor argmax(Tensor input, int axis = 0, TF_DataType output_type = TF_DataType.TF_INT64, string? name = null) => MathOps.Cast(MathOps.ArgMax(input, axis), output_type);
+    public Tensor argmax(Tensor input, int axis = 0, TF_DataType output_type = TF_DataType.TF_INT64, string? name = null) =>
+        MathOps.Cast(MathOps.ArgMax(input, axis), output_type);
 
     /// <summary>Place of the smallest value along an axis, the first of several.</summary>
     /// <param name="input">Numbers.</param>
     /// <param name="axis">The axis.</param>
     /// <param name="output_type">int64 or int32.</param>
     /// <param name="name">Not used.</param>
-    public Tensor argmin(Tensor input, int axis = 0, TF_DataType output_type = TF_DataType.TF_INT64, string? name = null) => MathOps.Cast(MathOps.ArgMin(input, axis), output_type);
+    public Tensor argmin(Tensor input, int axis = 0, TF_DataType output_type = TF_DataType.TF_INT64, string? name = null) =>
+        MathOps.Cast(MathOps.ArgMin(input, axis), output_type);
 
     /// <summary>Each element, but no less than the one number and no more than the other.</summary>
-    public Tensor clip_by_value(Tensor t, double clip_value_min, double clip_value_max, string? name = null) => MathOps.ClipByValue(t, clip_value_min, clip_value_max);
+    public Tensor clip_by_value(Tensor t, double clip_value_min, double clip_value_max, string? name = null) =>
+        MathOps.ClipByValue(t, clip_value_min, clip_value_max);
 
     /// <inheritdoc cref="argmax"/>
-    public Tensor arg_max(Tensor input, int axis = 0, TF_DataType output_type = TF_DataType.TF_INT64, string? name = null) => argmax(input, axis, output_type);
+    public Tensor arg_max(Tensor input, int axis = 0, TF_DataType output_type = TF_DataType.TF_INT64, string? name = null) =>
+        argmax(input, axis, output_type);
 
     /// <inheritdoc cref="argmin"/>
-    public Tensor arg_min(Tensor input, int axis = 0, TF_DataType output_type = TF_DataType.TF_INT64, string? name = null) => argmin(input, axis, output_type);
+    public Tensor arg_min(Tensor input, int axis = 0, TF_DataType output_type = TF_DataType.TF_INT64, string? name = null) =>
+        argmin(input, axis, output_type);
 }

@@ -112,39 +112,48 @@ public sealed class MathApi
     public Tensor logical_not(Tensor x, string? name = null) => MathOps.LogicalNot(x);
 
     /// <summary>Sum, over some axes or all.</summary>
-    public Tensor reduce_sum(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) => MathOps.ReduceSum(input_tensor, axis?.axis, keepdims);
+    public Tensor reduce_sum(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) =>
+        MathOps.ReduceSum(input_tensor, axis?.axis, keepdims);
 
     /// <summary>Mean, over some axes or all.</summary>
-    public Tensor reduce_mean(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) => MathOps.ReduceMean(input_tensor, axis?.axis, keepdims);
+    public Tensor reduce_mean(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) =>
+        MathOps.ReduceMean(input_tensor, axis?.axis, keepdims);
 
     /// <summary>Largest value, over some axes or all.</summary>
-    public Tensor reduce_max(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) => MathOps.ReduceMax(input_tensor, axis?.axis, keepdims);
+    public Tensor reduce_max(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) =>
+        MathOps.ReduceMax(input_tensor, axis?.axis, keepdims);
 
     /// <summary>Smallest value, over some axes or all.</summary>
-    public Tensor reduce_min(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) => MathOps.ReduceMin(input_tensor, axis?.axis, keepdims);
+    public Tensor reduce_min(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) =>
+        MathOps.ReduceMin(input_tensor, axis?.axis, keepdims);
 
     /// <summary>Product, over some axes or all.</summary>
-    public Tensor reduce_prod(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) => MathOps.ReduceProd(input_tensor, axis?.axis, keepdims);
+    public Tensor reduce_prod(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) =>
+        MathOps.ReduceProd(input_tensor, axis?.axis, keepdims);
 
     /// <summary>True when all are true, over some axes or all.</summary>
-    public Tensor reduce_all(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) => MathOps.ReduceAll(input_tensor, axis?.axis, keepdims);
+    public Tensor reduce_all(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) =>
+        MathOps.ReduceAll(input_tensor, axis?.axis, keepdims);
 
     /// <summary>True when one is true, over some axes or all.</summary>
-    public Tensor reduce_any(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) => MathOps.ReduceAny(input_tensor, axis?.axis, keepdims);
+    public Tensor reduce_any(Tensor input_tensor, Axis? axis = null, bool keepdims = false, string? name = null) =>
+        MathOps.ReduceAny(input_tensor, axis?.axis, keepdims);
 
     /// <summary>Place of the largest value along an axis, the first of several.</summary>
     /// <param name="input">Numbers.</param>
     /// <param name="axis">The axis.</param>
     /// <param name="output_type">int64 or int32.</param>
     /// <param name="name">Not used.</param>
-    public Tensor argmax(Tensor input, int axis = 0, TF_DataType output_type = TF_DataType.TF_INT64, string? name = null) => MathOps.Cast(MathOps.ArgMax(input, axis), output_type);
+    public Tensor argmax(Tensor input, int axis = 0, TF_DataType output_type = TF_DataType.TF_INT64, string? name = null) =>
+        MathOps.Cast(MathOps.ArgMax(input, axis), output_type);
 
     /// <summary>Place of the smallest value along an axis, the first of several.</summary>
     /// <param name="input">Numbers.</param>
     /// <param name="axis">The axis.</param>
     /// <param name="output_type">int64 or int32.</param>
     /// <param name="name">Not used.</param>
-    public Tensor argmin(Tensor input, int axis = 0, TF_DataType output_type = TF_DataType.TF_INT64, string? name = null) => MathOps.Cast(MathOps.ArgMin(input, axis), output_type);
+    public Tensor argmin(Tensor input, int axis = 0, TF_DataType output_type = TF_DataType.TF_INT64, string? name = null) =>
+        MathOps.Cast(MathOps.ArgMin(input, axis), output_type);
 
     /// <summary>log(1 + exp(x)). Element by element.</summary>
     public Tensor softplus(Tensor x, string? name = null) => NnOps.Softplus(x);
@@ -156,5 +165,6 @@ public sealed class MathApi
     /// <param name="labels">Classes that are right, 0 and up.</param>
     /// <param name="predictions">Classes that were given, as many.</param>
     /// <param name="num_classes">The number of classes; as many as occur unless given.</param>
-    public Tensor confusion_matrix(Tensor labels, Tensor predictions, int? num_classes = null) => Confusion.Matrix(labels, predictions, num_classes);
+    public Tensor confusion_matrix(Tensor labels, Tensor predictions, int? num_classes = null) =>
+        Confusion.Matrix(labels, predictions, num_classes);
 }

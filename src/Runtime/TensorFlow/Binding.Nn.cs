@@ -115,11 +115,13 @@ public sealed class NnApi
     /// <param name="strides">Steps in pixels.</param>
     /// <param name="padding">"SAME" or "VALID".</param>
     /// <param name="name">Not used.</param>
-    public Tensor max_pool(Tensor input, Window ksize, Window strides, string padding = "VALID", string? name = null) => NnOps.MaxPool(input, ksize, strides, padding);
+    public Tensor max_pool(Tensor input, Window ksize, Window strides, string padding = "VALID", string? name = null) =>
+        NnOps.MaxPool(input, ksize, strides, padding);
 
     /// <summary>The mean of each window.</summary>
     /// <inheritdoc cref="max_pool"/>
-    public Tensor avg_pool(Tensor input, Window ksize, Window strides, string padding = "VALID", string? name = null) => NnOps.AvgPool(input, ksize, strides, padding);
+    public Tensor avg_pool(Tensor input, Window ksize, Window strides, string padding = "VALID", string? name = null) =>
+        NnOps.AvgPool(input, ksize, strides, padding);
 
     /// <summary>Sets elements to zero at random and scales the others up.</summary>
     /// <param name="x">Values.</param>
@@ -129,13 +131,16 @@ public sealed class NnApi
     public Tensor dropout(Tensor x, double rate, int? seed = null, string? name = null) => NnOps.Dropout(x, rate, RandomApi.Stream(seed));
 
     /// <summary>Crossentropy of each row: labels are probabilities, [.., classes].</summary>
-    public Tensor softmax_cross_entropy_with_logits(Tensor labels, Tensor logits, string? name = null) => NnOps.SoftmaxCrossEntropyWithLogits(labels, logits);
+    public Tensor softmax_cross_entropy_with_logits(Tensor labels, Tensor logits, string? name = null) =>
+        NnOps.SoftmaxCrossEntropyWithLogits(labels, logits);
 
     /// <summary>Crossentropy of each row: labels are class numbers.</summary>
-    public Tensor sparse_softmax_cross_entropy_with_logits(Tensor labels, Tensor logits, string? name = null) => NnOps.SparseSoftmaxCrossEntropyWithLogits(labels, logits);
+    public Tensor sparse_softmax_cross_entropy_with_logits(Tensor labels, Tensor logits, string? name = null) =>
+        NnOps.SparseSoftmaxCrossEntropyWithLogits(labels, logits);
 
     /// <summary>Crossentropy of each element with its own probability.</summary>
-    public Tensor sigmoid_cross_entropy_with_logits(Tensor labels, Tensor logits, string? name = null) => NnOps.SigmoidCrossEntropyWithLogits(labels, logits);
+    public Tensor sigmoid_cross_entropy_with_logits(Tensor labels, Tensor logits, string? name = null) =>
+        NnOps.SigmoidCrossEntropyWithLogits(labels, logits);
 
     /// <summary>Half the sum of squares.</summary>
     public Tensor l2_loss(Tensor t, string? name = null) => NnOps.L2Loss(t);

@@ -61,5 +61,6 @@ public sealed class RandomApi
     /// <param name="value">At least one axis.</param>
     /// <param name="seed">The same seed gives the same order at every call.</param>
     /// <param name="name">Not used.</param>
-    public Tensor shuffle(Tensor value, int? seed = null, string? name = null) => ArrayOps.Gather(value, RandomOps.Permutation(checked((int)value.shape[0]), Stream(seed)));
+    public Tensor shuffle(Tensor value, int? seed = null, string? name = null) =>
+        ArrayOps.Gather(value, RandomOps.Permutation(checked((int)value.shape[0]), Stream(seed)));
 }

@@ -48,15 +48,18 @@ public sealed partial class tensorflow
     /// <param name="shape">Sizes: a single number is repeated. The value's own unless given.</param>
     /// <param name="name">Not used.</param>
     /// <exception cref="ArgumentException">The value is of another kind, or does not fit the shape.</exception>
-    public Tensor constant(object value, TF_DataType dtype = TF_DataType.DtInvalid, Shape? shape = null, string? name = null) => Constants.Make(value, dtype, shape);
+    public Tensor constant(object value, TF_DataType dtype = TF_DataType.DtInvalid, Shape? shape = null, string? name = null) =>
+        Constants.Make(value, dtype, shape);
 
     /// <inheritdoc cref="constant"/>
-    public Tensor convert_to_tensor(object value, TF_DataType dtype = TF_DataType.DtInvalid, string? name = null) => Constants.Make(value, dtype);
+    public Tensor convert_to_tensor(object value, TF_DataType dtype = TF_DataType.DtInvalid, string? name = null) =>
+        Constants.Make(value, dtype);
 
     /// <summary>Starts recording operations, to compute gradients.</summary>
     /// <param name="persistent">True to allow several calls of <c>gradient</c>.</param>
     /// <param name="watch_accessed_variables">False to record only what is named with <c>watch</c>.</param>
-    public GradientTape GradientTape(bool persistent = false, bool watch_accessed_variables = true) => new(persistent, watch_accessed_variables);
+    public GradientTape GradientTape(bool persistent = false, bool watch_accessed_variables = true) =>
+        new(persistent, watch_accessed_variables);
 
     /// <summary>Zeros.</summary>
     public Tensor zeros(Shape shape, TF_DataType dtype = TF_DataType.TF_FLOAT, string? name = null) => Tensor.Zeros(shape, dtype);
@@ -65,25 +68,30 @@ public sealed partial class tensorflow
     public Tensor ones(Shape shape, TF_DataType dtype = TF_DataType.TF_FLOAT, string? name = null) => ArrayOps.Fill(shape, 1, dtype);
 
     /// <summary>Zeros, of the shape and type of another tensor.</summary>
-    public Tensor zeros_like(Tensor x, TF_DataType dtype = TF_DataType.DtInvalid, string? name = null) => Tensor.Zeros(x.shape, dtype == TF_DataType.DtInvalid ? x.dtype : dtype);
+    public Tensor zeros_like(Tensor x, TF_DataType dtype = TF_DataType.DtInvalid, string? name = null) =>
+        Tensor.Zeros(x.shape, dtype == TF_DataType.DtInvalid ? x.dtype : dtype);
 
     /// <summary>Ones, of the shape and type of another tensor.</summary>
-    public Tensor ones_like(Tensor x, TF_DataType dtype = TF_DataType.DtInvalid, string? name = null) => ArrayOps.Fill(x.shape, 1, dtype == TF_DataType.DtInvalid ? x.dtype : dtype);
+    public Tensor ones_like(Tensor x, TF_DataType dtype = TF_DataType.DtInvalid, string? name = null) =>
+        ArrayOps.Fill(x.shape, 1, dtype == TF_DataType.DtInvalid ? x.dtype : dtype);
 
     /// <summary>One value everywhere, in its type.</summary>
     public Tensor fill(Shape dims, Tensor value, string? name = null) => ArrayOps.BroadcastTo(value, dims);
 
     /// <summary>The identity matrix.</summary>
-    public Tensor eye(int num_rows, int num_columns = -1, TF_DataType dtype = TF_DataType.TF_FLOAT, string? name = null) => ArrayOps.Eye(num_rows, num_columns, dtype);
+    public Tensor eye(int num_rows, int num_columns = -1, TF_DataType dtype = TF_DataType.TF_FLOAT, string? name = null) =>
+        ArrayOps.Eye(num_rows, num_columns, dtype);
 
     /// <summary>The numbers 0, 1, ... below a limit: int32.</summary>
     public Tensor range(int limit) => ArrayOps.Range(0, limit);
 
     /// <summary>The numbers start, start + delta, ... that come before limit.</summary>
-    public Tensor range(double start, double limit, double delta = 1, TF_DataType dtype = TF_DataType.TF_INT32, string? name = null) => ArrayOps.Range(start, limit, delta, dtype);
+    public Tensor range(double start, double limit, double delta = 1, TF_DataType dtype = TF_DataType.TF_INT32, string? name = null) =>
+        ArrayOps.Range(start, limit, delta, dtype);
 
     /// <summary>Numbers at equal distances, the last one included: float32.</summary>
-    public Tensor linspace(double start, double stop, int num, string? name = null) => np.linspace(start, stop, num, dtype: TF_DataType.TF_FLOAT);
+    public Tensor linspace(double start, double stop, int num, string? name = null) =>
+        np.linspace(start, stop, num, dtype: TF_DataType.TF_FLOAT);
 
     /// <summary>For each index a vector that is <paramref name="on_value"/> at the place it names.</summary>
     /// <param name="indices">int32, int64 or uint8.</param>
@@ -124,7 +132,8 @@ public sealed partial class tensorflow
     public Tensor[] split(Tensor value, int num_split, int axis = 0, string? name = null) => ArrayOps.Split(value, num_split, axis);
 
     /// <summary>Cuts a tensor into parts of given sizes along an axis.</summary>
-    public Tensor[] split(Tensor value, int[] size_splits, int axis = 0, string? name = null) => ArrayOps.Split(value, Array.ConvertAll(size_splits, s => (long)s), axis);
+    public Tensor[] split(Tensor value, int[] size_splits, int axis = 0, string? name = null) =>
+        ArrayOps.Split(value, Array.ConvertAll(size_splits, s => (long)s), axis);
 
     /// <summary>Entries along an axis, by number.</summary>
     public Tensor gather(Tensor @params, Tensor indices, string? name = null, int axis = 0) => ArrayOps.Gather(@params, indices, axis);
@@ -133,7 +142,8 @@ public sealed partial class tensorflow
     public Tensor boolean_mask(Tensor tensor, Tensor mask, string? name = null) => ArrayOps.BooleanMask(tensor, mask);
 
     /// <summary>A block of a tensor: where it begins, and its size (-1 for all that follows).</summary>
-    public Tensor slice(Tensor input, int[] begin, int[] size, string? name = null) => ArrayOps.Slice(input, Array.ConvertAll(begin, b => (long)b), Array.ConvertAll(size, s => (long)s));
+    public Tensor slice(Tensor input, int[] begin, int[] size, string? name = null) =>
+        ArrayOps.Slice(input, Array.ConvertAll(begin, b => (long)b), Array.ConvertAll(size, s => (long)s));
 
     /// <summary>Puts a border around a tensor: for each axis a row (before, after), [axes, 2].</summary>
     public Tensor pad(Tensor tensor, int[,] paddings, double constant_values = 0, string? name = null) =>

@@ -35,15 +35,17 @@ public static class Binding
     /// <summary>The numbers start .. end - 1.</summary>
     public static IEnumerable<int> range(int start, int end) => Enumerable.Range(start, Math.Max(0, end - start));
 
-    /// <summary>The size of a tensor's first axis.</summary>
-    /// <exception cref="ArgumentException">The tensor is a scalar.</exception>
-    public static int len(Tensor x) => x.ndim > 0 ? checked((int)x.shape[0]) : throw new ArgumentException("len got a scalar, which has no length.");
-
-    /// <summary>The number of elements of a collection.</summary>
-    public static int len(ICollection items) => items.Count;
-
-    /// <summary>The number of elements of a sequence.</summary>
-    public static int len<T>(IEnumerable<T> items) => items.Count();
+    /// <summary>The number of elements of a collection or a sequence, or the size of a tensor's first axis.</summary>
+    /// <param name="items">An array, a list, any sequence, a tensor or an NDArray.</param>
+    /// <exception cref="ArgumentException">The value is a scalar, or of another kind.</exception>
+    public static int len(object items) => items switch
+    {
+        Tensor { ndim: > 0 } tensor => checked((int)tensor.shape[0]),
+        Tensor => throw new ArgumentException("len got a scalar, which has no length."),
+        ICollection collection => collection.Count,
+        IEnumerable sequence => sequence.Cast<object>().Count(),
+        _ => throw new ArgumentException($"len got a {items?.GetType().Name ?? "null"}; it takes an array, a list, a sequence or a tensor."),
+    };
 
     internal static string Text(object? value) => value switch
     {

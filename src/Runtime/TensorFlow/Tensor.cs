@@ -148,6 +148,7 @@ public unsafe partial class Tensor : IDisposable
     {
         NDArray copy = new(_shape, dtype);
         Bytes.CopyTo(copy.Bytes);
+        GC.KeepAlive(this);
         return copy;
     }
 

@@ -61,7 +61,8 @@ public sealed class Tensors : IReadOnlyList<Tensor>
     public Tensor[] ToArray() => [.. _items];
 
     /// <summary>The first two tensors, for <c>var (x, y) = tensors</c>; null for one that is not there.</summary>
-    public void Deconstruct(out Tensor first, out Tensor second) => (first, second) = (_items.Count > 0 ? _items[0] : null!, _items.Count > 1 ? _items[1] : null!);
+    public void Deconstruct(out Tensor first, out Tensor second) =>
+        (first, second) = (_items.Count > 0 ? _items[0] : null!, _items.Count > 1 ? _items[1] : null!);
 
     /// <inheritdoc/>
     public IEnumerator<Tensor> GetEnumerator() => _items.GetEnumerator();

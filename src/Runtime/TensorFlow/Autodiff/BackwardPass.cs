@@ -13,6 +13,7 @@ internal sealed class BackwardPass
     [ThreadStatic] private static BackwardPass? _spare;
 
     private readonly Dictionary<object, Tensor> _gradients = new(ReferenceEqualityComparer.Instance);
+    private readonly List<Tensor> _replaced = [];
     private readonly HashSet<object> _reached = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<object> _sources = new(ReferenceEqualityComparer.Instance);
     private long _start;
@@ -29,7 +30,9 @@ internal sealed class BackwardPass
         }
         finally
         {
+            foreach (Tensor gradient in pass._gradients.Values) gradient.PassUses = 0;
             pass._gradients.Clear();
+            pass._replaced.Clear();
             pass._reached.Clear();
             pass._sources.Clear();
             _spare = pass;
@@ -51,8 +54,9 @@ internal sealed class BackwardPass
         slot = MathOps.Add(before, gradient);
         slot.PassUses++;
         before.PassUses--;
-        Free(before);
-        if (!ReferenceEquals(before, gradient)) Free(gradient);
+        // Not freed yet: the rule may be about to give the same tensor to another input.
+        _replaced.Add(before);
+        _replaced.Add(gradient);
     }
 
     private void Walk(Tape tape, ReadOnlySpan<Tensor> targets, ReadOnlySpan<Tensor?> outputGradients, ReadOnlySpan<object> sources, Span<Tensor?> results)
@@ -61,6 +65,8 @@ internal sealed class BackwardPass
         _free = !Tape.AnyActive;
         foreach (object source in sources)
         {
+            // Of a source that was not watched the tape may have seen some uses only, together with watched ones: no gradient rather than part of one.
+            if (!tape.Tracks(source)) continue;
             _reached.Add(source);
             _sources.Add(source);
         }
@@ -79,6 +85,8 @@ internal sealed class BackwardPass
             if (given is not null && given.shape != targets[i].shape)
                 throw new ArgumentException($"Got an output gradient of shape {given.shape} for a target of shape {targets[i].shape}; they must be equal.");
             if (_reached.Contains(Tape.Key(targets[i]))) Add(targets[i], given ?? ArrayOps.Fill(targets[i].shape, 1, targets[i].dtype));
+            // The caller's own tensor, wherever it was made, is not to be freed.
+            if (given is not null) given.PassUses++;
         }
         for (int i = tape.Steps.Count - 1; i >= 0; i--)
         {
@@ -87,10 +95,13 @@ internal sealed class BackwardPass
             step.Pass = this;
             step.Op.Gradient!(step);
             step.Pass = null!;
+            foreach (Tensor replaced in _replaced) Free(replaced);
+            _replaced.Clear();
             foreach (Tensor output in step.Outputs) Drop(output);
         }
+        foreach (Tensor? given in outputGradients)
+            if (given is not null) given.PassUses--;
         for (int i = 0; i < sources.Length; i++) results[i] = _gradients.GetValueOrDefault(sources[i]);
-        foreach (Tensor gradient in _gradients.Values) gradient.PassUses = 0;
     }
 
     private bool HasGradient(GradientStep step)

@@ -11,6 +11,7 @@ internal sealed class Tape
     private readonly HashSet<object> _tracked = new(ReferenceEqualityComparer.Instance);
     private readonly List<object> _variables = [];
     private bool _watchVariables;
+    private int _thread;
 
     private Tape()
     {
@@ -26,6 +27,7 @@ internal sealed class Tape
     {
         Tape tape = (_spareTapes ??= new()).TryPop(out Tape? spare) ? spare : new Tape();
         tape._watchVariables = watchVariables;
+        tape._thread = Environment.CurrentManagedThreadId;
         tape.Abandoned = false;
         (_active ??= []).Add(tape);
         return tape;
@@ -44,6 +46,9 @@ internal sealed class Tape
     public static object Key(Tensor tensor) => (object?)tensor.Variable ?? tensor;
 
     public void Watch(object key) => _tracked.Add(key);
+
+    /// <summary>True for what is watched, and for what was computed from it while recording.</summary>
+    public bool Tracks(object key) => _tracked.Contains(key);
 
     public bool IsTracked(Tensor tensor)
     {
@@ -102,6 +107,12 @@ internal sealed class Tape
     /// <summary>Lets go of everything recorded and puts the tape up for reuse.</summary>
     public void Release()
     {
+        if (_thread != Environment.CurrentManagedThreadId)
+        {
+            // Disposed after an await, say: the thread that records with it drops it when it next looks.
+            Abandoned = true;
+            return;
+        }
         Stop();
         foreach (GradientStep step in Steps)
         {

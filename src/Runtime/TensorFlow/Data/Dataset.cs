@@ -48,7 +48,8 @@ internal abstract class Dataset : IDatasetV2
     {
         ArgumentNullException.ThrowIfNull(map_func);
         return map((Tensors element) => element.Count == 2 ? map_func(element[0], element[1])
-            : throw new ArgumentException($"map got a function of two tensors for elements of {element.Count}; give one that takes an element, x => ..."));
+            : throw new ArgumentException($"map got a function of two tensors for elements of {element.Count}; "
+                + "give one that takes an element, x => ..."));
     }
 
     public IDatasetV2 filter(Func<Tensors, bool> predicate)
@@ -95,7 +96,8 @@ internal abstract class Dataset : IDatasetV2
     public static Dataset Of(Func<IEnumerable<Tensors>> items, Func<long> cardinality, TensorSpec[]? spec) =>
         new ElementDataset(new SequenceStage<Tensors>(items, cardinality), spec);
 
-    private Dataset From(Func<IEnumerable<Tensors>> items, Func<long> cardinality, TensorSpec[]? spec) => Named(Of(items, cardinality, spec));
+    private Dataset From(Func<IEnumerable<Tensors>> items, Func<long> cardinality, TensorSpec[]? spec) =>
+        Named(Of(items, cardinality, spec));
 
     /// <summary>The dataset, with this one's class names.</summary>
     protected TDataset Named<TDataset>(TDataset dataset)
@@ -134,13 +136,15 @@ internal abstract class Dataset<T>(Stage<T> stage) : Dataset
 
     public override IDatasetV2 shard(int num_shards, int index)
     {
-        if (num_shards < 1 || (uint)index >= (uint)num_shards) throw new ArgumentException($"shard got num_shards {num_shards} and index {index}; it takes at least 1 shard and an index below that.");
+        if (num_shards < 1 || (uint)index >= (uint)num_shards)
+            throw new ArgumentException($"shard got num_shards {num_shards} and index {index}; it takes at least 1 shard and an index below that.");
         return Named(Over(new ShardStage<T>(stage, num_shards, index)));
     }
 
     public override IDatasetV2 cache(string filename = "")
     {
-        if (!string.IsNullOrEmpty(filename)) throw new NotSupportedException($"cache got the file '{filename}'; elements are kept in memory only. Leave the name out.");
+        if (!string.IsNullOrEmpty(filename)) throw new NotSupportedException($"cache got the file '{filename}'; "
+            + "elements are kept in memory only. Leave the name out.");
         return Named(Over(new CacheStage<T>(stage)));
     }
 }
@@ -182,7 +186,8 @@ internal sealed class RowDataset(Tensor[] sources, Stage<int> rows) : Dataset<in
         {
             ArgumentNullException.ThrowIfNull(source);
             if (source.ndim == 0 || source.shape[0] != sources[0].shape[0])
-                throw new ArgumentException($"from_tensor_slices got tensors of shapes {string.Join(" and ", sources.Select(s => s.shape))}; all take the same number of rows, the size of their first axis.");
+                throw new ArgumentException($"from_tensor_slices got tensors of shapes {string.Join(" and ", sources.Select(s => s.shape))}; "
+                    + "all take the same number of rows, the size of their first axis.");
         }
         return new RowDataset(sources, new RangeStage(checked((int)sources[0].shape[0])));
     }
@@ -200,7 +205,8 @@ internal sealed class RowDataset(Tensor[] sources, Stage<int> rows) : Dataset<in
         new ElementDataset(new SequenceStage<Tensors>(() => Batches(size, dropRemainder), () => BatchCount(cardinality(), size, dropRemainder)),
             BatchSpec(element_spec, dropRemainder ? size : -1));
 
-    internal static long BatchCount(long items, int size, bool dropRemainder) => items < 0 ? items : (items + (dropRemainder ? 0 : size - 1)) / size;
+    internal static long BatchCount(long items, int size, bool dropRemainder) =>
+        items < 0 ? items : (items + (dropRemainder ? 0 : size - 1)) / size;
 
     internal static TensorSpec[] BatchSpec(TensorSpec[] specs, int size) =>
         Array.ConvertAll(specs, s => s with { shape = Shape.Of([size, .. s.shape.Span]) });

@@ -45,7 +45,8 @@ public sealed class DatasetFactory
     /// <param name="start">First number.</param>
     /// <param name="stop">Where to end; not contained itself.</param>
     /// <param name="step">Distance, not 0.</param>
-    public IDatasetV2 range(long start, long stop, long step = 1) => RowDataset.All([Operations.ArrayOps.Range(start, stop, step, TF_DataType.TF_INT64)]);
+    public IDatasetV2 range(long start, long stop, long step = 1) =>
+        RowDataset.All([Operations.ArrayOps.Range(start, stop, step, TF_DataType.TF_INT64)]);
 
     /// <summary>Elements from any code; it is called anew for every loop.</summary>
     /// <param name="generator">Gives the elements; a single tensor and a tuple convert by themselves.</param>

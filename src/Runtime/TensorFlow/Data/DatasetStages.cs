@@ -103,7 +103,8 @@ internal sealed class ShuffleStage<T> : Stage<T>
 /// <summary>The first items.</summary>
 internal sealed class TakeStage<T>(Stage<T> source, long count) : Stage<T>
 {
-    public override long Cardinality => count < 0 ? source.Cardinality : source.Cardinality switch { -1 => count, -2 => -2, long all => Math.Min(all, count) };
+    public override long Cardinality =>
+        count < 0 ? source.Cardinality : source.Cardinality switch { -1 => count, -2 => -2, long all => Math.Min(all, count) };
 
     public override IEnumerator<T> Start()
     {
@@ -115,7 +116,8 @@ internal sealed class TakeStage<T>(Stage<T> source, long count) : Stage<T>
 /// <summary>All but the first items.</summary>
 internal sealed class SkipStage<T>(Stage<T> source, long count) : Stage<T>
 {
-    public override long Cardinality => count < 0 ? 0 : source.Cardinality < 0 ? source.Cardinality : Math.Max(0, source.Cardinality - count);
+    public override long Cardinality =>
+        count < 0 ? 0 : source.Cardinality < 0 ? source.Cardinality : Math.Max(0, source.Cardinality - count);
 
     public override IEnumerator<T> Start()
     {
@@ -130,7 +132,8 @@ internal sealed class SkipStage<T>(Stage<T> source, long count) : Stage<T>
 /// <summary>The items several times over, or for ever.</summary>
 internal sealed class RepeatStage<T>(Stage<T> source, long count) : Stage<T>
 {
-    public override long Cardinality => source.Cardinality is var all && (all == 0 || count == 0) ? 0 : all < 0 ? all : count < 0 ? -1 : all * count;
+    public override long Cardinality =>
+        source.Cardinality is var all && (all == 0 || count == 0) ? 0 : all < 0 ? all : count < 0 ? -1 : all * count;
 
     public override IEnumerator<T> Start()
     {

@@ -12,7 +12,7 @@ internal unsafe struct CopyPlan
     /// <summary>Most axes that a plan holds after merging.</summary>
     public const int MaxRank = 16;
 
-    private const int Block = 16;
+    private const int Block = 64, Strip = 8;
     private const int TaskBytes = 128 << 10;
 
     private int _rank;
@@ -149,18 +149,29 @@ internal unsafe struct CopyPlan
     private static void CopyBlocks<T>(T* from, long fromStride, T* to, long toStride, long rows, long columns)
         where T : unmanaged
     {
-        for (long start = 0; start < columns; start += Block)
+        for (long left = 0; left < columns; left += Block)
         {
-            long n = Math.Min(Block, columns - start);
-            for (long row = 0; row < rows; row++)
+            long right = Math.Min(columns, left + Block);
+            for (long top = 0; top < rows; top += Strip)
             {
-                T* s = from + start * fromStride + row, t = to + row * toStride + start;
-                for (long i = 0; i < n; i++)
-                {
-                    t[i] = *s;
-                    s += fromStride;
-                }
+                long bottom = Math.Min(rows, top + Strip);
+                if (bottom - top == Strip) CopyStrip(from + left * fromStride + top, fromStride, to + top * toStride + left, toStride, right - left);
+                else
+                    for (long row = top; row < bottom; row++) CopyRow(from + left * fromStride + row, fromStride, to + row * toStride + left, 1, right - left);
             }
+        }
+    }
+
+    /// <summary>Eight rows of the destination at once: one piece of a source row goes to the same place in each.</summary>
+    private static void CopyStrip<T>(T* from, long fromStride, T* to, long toStride, long columns)
+        where T : unmanaged
+    {
+        T* t0 = to, t1 = t0 + toStride, t2 = t1 + toStride, t3 = t2 + toStride;
+        T* t4 = t3 + toStride, t5 = t4 + toStride, t6 = t5 + toStride, t7 = t6 + toStride;
+        for (long i = 0; i < columns; i++, from += fromStride)
+        {
+            (t0[i], t1[i], t2[i], t3[i]) = (from[0], from[1], from[2], from[3]);
+            (t4[i], t5[i], t6[i], t7[i]) = (from[4], from[5], from[6], from[7]);
         }
     }
 }

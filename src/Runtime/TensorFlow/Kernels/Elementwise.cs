@@ -56,7 +56,10 @@ internal static unsafe class Elementwise<TMap, T>
         Start(&args);
     }
 
-    /// <summary>y = f(a, b; p, q) for dense operands of <paramref name="count"/> elements, either of which may be one number instead. y may be an operand.</summary>
+    /// <summary>
+    /// y = f(a, b; p, q) for dense operands of <paramref name="count"/> elements, either of which may be one number instead. y
+    /// may be an operand.
+    /// </summary>
     public static void Binary(T* a, bool scalarA, T* b, bool scalarB, T* y, long count, T p = default, T q = default)
     {
         Args args = new() { A = a, B = b, Y = y, Total = count, ScalarA = scalarA, ScalarB = scalarB, P = p, Q = q };
@@ -134,11 +137,19 @@ internal static unsafe class Elementwise<TMap, T>
             {
                 for (; i < whole; i += S.Count) S.Store(TMap.Of<S, V, T>(S.Load(a + i), S.Load(b + i), p, q), y + i);
             }
-            int left = (int)(count - i);
-            if (left == 0) return;
-            if (!scalarA) va = S.LoadPartial(a + i, left);
-            if (!TMap.IsUnary && !scalarB) vb = S.LoadPartial(b + i, left);
-            S.StorePartial(TMap.Of<S, V, T>(va, vb, p, q), y + i, left);
+            if (i < count) Tail<S, V>(args, a + (scalarA ? 0 : i), scalarA, b + (scalarB || TMap.IsUnary ? 0 : i), scalarB || TMap.IsUnary, y + i, (int)(count - i));
+        }
+
+        /// <summary>
+        /// The last elements, in a vector that is not full. By itself, for the calls in it would make the loops spill registers.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static void Tail<S, V>(Args* args, T* a, bool scalarA, T* b, bool scalarB, T* y, int count)
+            where S : struct, ISimd<V, T>
+            where V : struct
+        {
+            V va = scalarA ? S.Broadcast(*a) : S.LoadPartial(a, count), vb = scalarB ? S.Broadcast(*b) : S.LoadPartial(b, count);
+            S.StorePartial(TMap.Of<S, V, T>(va, vb, S.Broadcast(args->P), S.Broadcast(args->Q)), y, count);
         }
 
         /// <summary>The part of the output that belongs to this task, row by row of the merged innermost axis.</summary>
@@ -168,7 +179,8 @@ internal static unsafe class Elementwise<TMap, T>
             }
         }
 
-        /// <summary>Copies what is to be repeated side by side first: vectors would be mostly empty on rows of a few elements.</summary>
+        /// <summary>Rows of a few elements: what repeats is copied side by side first, for vectors would be mostly empty.</summary>
+        /// <remarks>An operand that repeats row by row is copied once, for whole rows at a time keep it in step.</remarks>
         [SkipLocalsInit]
         private static void Short<S, V>(Args* args, long* indices, long* offsets, T* y)
             where S : struct, ISimd<V, T>
@@ -177,25 +189,35 @@ internal static unsafe class Elementwise<TMap, T>
             BroadcastPlan* plan = args->Plan;
             T* gatheredA = stackalloc T[Gathered];
             T* gatheredB = stackalloc T[Gathered];
-            for (long left = args->Count; left > 0;)
+            bool denseA = plan->IsDense(0), denseB = plan->IsDense(1);
+            bool gatherA = !denseA, gatherB = !denseB;
+            int batch = Gathered - Gathered % (int)plan->Dims[0];
+            for (long done = 0; done < args->Count;)
             {
-                int count = (int)Math.Min(left, Gathered);
-                for (int i = 0; i < count;)
+                int count = (int)Math.Min(args->Count - done, batch);
+                if (gatherA || gatherB)
                 {
-                    int steps = (int)Math.Min(plan->Dims[0] - indices[0], count - i);
-                    T* a = args->A + offsets[0], b = args->B + offsets[1];
-                    long stepA = plan->Strides[0], stepB = plan->Strides[1];
-                    for (int end = i + steps; i < end; i++, a += stepA, b += stepB)
+                    for (int i = 0; i < count;)
                     {
-                        gatheredA[i] = *a;
-                        gatheredB[i] = *b;
+                        int steps = (int)Math.Min(plan->Dims[0] - indices[0], count - i);
+                        if (gatherA) Copy(args->A + offsets[0], plan->Strides[0], gatheredA + i, steps);
+                        if (gatherB) Copy(args->B + offsets[1], plan->Strides[1], gatheredB + i, steps);
+                        plan->Advance(steps, indices, offsets);
+                        i += steps;
                     }
-                    plan->Advance(steps, indices, offsets);
+                    if (gatherA && plan->RepeatsRow(0)) gatherA = count < batch;
+                    if (gatherB && plan->RepeatsRow(1)) gatherB = count < batch;
                 }
-                Row<S, V>(args, gatheredA, false, gatheredB, false, y, count);
-                y += count;
-                left -= count;
+                long first = args->First + done;
+                Row<S, V>(args, denseA ? args->A + first : gatheredA, false, denseB ? args->B + first : gatheredB, false, y + done, count);
+                done += count;
             }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Copy(T* from, long step, T* to, int count)
+        {
+            for (int i = 0; i < count; i++, from += step) to[i] = *from;
         }
     }
 }

@@ -35,17 +35,9 @@ internal unsafe struct BroadcastPlan
         return plan;
     }
 
-    /// <summary>A plan for operands without any stretching.</summary>
-    public static BroadcastPlan Flat(long count)
-    {
-        BroadcastPlan plan = default;
-        plan.Rank = 1;
-        plan.Dims[0] = count;
-        for (int operand = 0; operand < Operands; operand++) plan.Strides[operand] = 1;
-        return plan;
-    }
-
-    /// <summary>Where element <paramref name="index"/> of the output lies: fills in the index on each axis and each operand's offset.</summary>
+    /// <summary>
+    /// Where element <paramref name="index"/> of the output lies: fills in the index on each axis and each operand's offset.
+    /// </summary>
     public readonly void Seek(long index, long* indices, long* offsets)
     {
         for (int operand = 0; operand < Operands; operand++) offsets[operand] = 0;
@@ -70,6 +62,22 @@ internal unsafe struct BroadcastPlan
             for (int operand = 0; operand < Operands; operand++)
                 offsets[operand] += Strides[(axis + 1) * Operands + operand] - Dims[axis] * Strides[axis * Operands + operand];
         }
+    }
+
+    /// <summary>True when an operand lies in memory as the output does, element for element.</summary>
+    public readonly bool IsDense(int operand)
+    {
+        for (int axis = 0; axis < Rank; axis++)
+            if (Strides[axis * Operands + operand] == 0) return false;
+        return true;
+    }
+
+    /// <summary>True when an operand is the same for every row of the innermost axis.</summary>
+    public readonly bool RepeatsRow(int operand)
+    {
+        for (int axis = 1; axis < Rank; axis++)
+            if (Strides[axis * Operands + operand] != 0) return false;
+        return true;
     }
 
     private static long Stride(ReadOnlySpan<long> dims, int axis, ref long next)

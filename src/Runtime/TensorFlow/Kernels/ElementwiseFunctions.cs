@@ -27,39 +27,45 @@ internal static class Constant
 internal readonly struct AddMap : IMap
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<S, V, T>(V a, V b, V p, V q) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Add(a, b);
+    public static V Of<S, V, T>(V a, V b, V p, V q)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Add(a, b);
 }
 
 internal readonly struct SubtractMap : IMap
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<S, V, T>(V a, V b, V p, V q) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Subtract(a, b);
+    public static V Of<S, V, T>(V a, V b, V p, V q)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Subtract(a, b);
 }
 
 internal readonly struct MultiplyMap : IMap
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<S, V, T>(V a, V b, V p, V q) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Multiply(a, b);
+    public static V Of<S, V, T>(V a, V b, V p, V q)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Multiply(a, b);
 }
 
 internal readonly struct DivideMap : IMap
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<S, V, T>(V a, V b, V p, V q) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Divide(a, b);
+    public static V Of<S, V, T>(V a, V b, V p, V q)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Divide(a, b);
 }
 
 /// <summary>The larger; NaN where either is NaN.</summary>
 internal readonly struct MaximumMap : IMap
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<S, V, T>(V a, V b, V p, V q) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Max(a, b);
+    public static V Of<S, V, T>(V a, V b, V p, V q)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Max(a, b);
 }
 
 /// <summary>The smaller; NaN where either is NaN.</summary>
 internal readonly struct MinimumMap : IMap
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<S, V, T>(V a, V b, V p, V q) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Min(a, b);
+    public static V Of<S, V, T>(V a, V b, V p, V q)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Min(a, b);
 }
 
 internal readonly struct SquaredDifferenceMap : IMap
@@ -79,7 +85,8 @@ internal readonly struct SquaredDifferenceMap : IMap
 internal readonly struct ScaledProductMap : IMap
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<S, V, T>(V a, V b, V p, V q) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Multiply(S.Multiply(p, a), b);
+    public static V Of<S, V, T>(V a, V b, V p, V q)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Multiply(S.Multiply(p, a), b);
 }
 
 // One operand.
@@ -100,7 +107,8 @@ internal readonly struct SquareMap : IMap
     public static bool IsUnary => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<S, V, T>(V a, V b, V p, V q) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Multiply(a, a);
+    public static V Of<S, V, T>(V a, V b, V p, V q)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Multiply(a, a);
 }
 
 internal readonly struct SqrtMap : IMap
@@ -108,7 +116,8 @@ internal readonly struct SqrtMap : IMap
     public static bool IsUnary => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<S, V, T>(V a, V b, V p, V q) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Sqrt(a);
+    public static V Of<S, V, T>(V a, V b, V p, V q)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Sqrt(a);
 }
 
 internal readonly struct RsqrtMap : IMap
@@ -116,7 +125,8 @@ internal readonly struct RsqrtMap : IMap
     public static bool IsUnary => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<S, V, T>(V a, V b, V p, V q) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Divide(Constant.Of<S, V, T>(1), S.Sqrt(a));
+    public static V Of<S, V, T>(V a, V b, V p, V q)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Divide(Constant.Of<S, V, T>(1), S.Sqrt(a));
 }
 
 internal readonly struct ReciprocalMap : IMap
@@ -124,7 +134,8 @@ internal readonly struct ReciprocalMap : IMap
     public static bool IsUnary => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<S, V, T>(V a, V b, V p, V q) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Divide(Constant.Of<S, V, T>(1), a);
+    public static V Of<S, V, T>(V a, V b, V p, V q)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Divide(Constant.Of<S, V, T>(1), a);
 }
 
 internal readonly struct ExpMap : IMap
@@ -133,7 +144,8 @@ internal readonly struct ExpMap : IMap
     public static int TaskSize => 8 * 1024;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<S, V, T>(V a, V b, V p, V q) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Exp(a);
+    public static V Of<S, V, T>(V a, V b, V p, V q)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Exp(a);
 }
 
 internal readonly struct LogMap : IMap
@@ -142,7 +154,8 @@ internal readonly struct LogMap : IMap
     public static int TaskSize => 8 * 1024;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<S, V, T>(V a, V b, V p, V q) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Log(a);
+    public static V Of<S, V, T>(V a, V b, V p, V q)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Log(a);
 }
 
 /// <summary>log(1 + x), accurate for small x: the rounding error of u = 1 + x cancels in log(u) x / (u - 1).</summary>
@@ -171,7 +184,8 @@ internal readonly struct AbsMap : IMap
     public static bool IsUnary => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<S, V, T>(V a, V b, V p, V q) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Abs(a);
+    public static V Of<S, V, T>(V a, V b, V p, V q)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Abs(a);
 }
 
 /// <summary>-1, 0 or 1; NaN stays NaN.</summary>
@@ -196,7 +210,8 @@ internal readonly struct ClipMap : IMap
     public static bool IsUnary => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<S, V, T>(V a, V b, V p, V q) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Min(S.Max(a, p), q);
+    public static V Of<S, V, T>(V a, V b, V p, V q)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Min(S.Max(a, p), q);
 }
 
 /// <summary>1 / (1 + exp(-x)), from exp(-|x|), which never overflows and keeps the small values of the negative side.</summary>

@@ -9,7 +9,8 @@ namespace Tensorflow.Kernels;
 internal readonly struct SqrtGradientMap : IMap
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<S, V, T>(V a, V b, V p, V q) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Divide(b, S.Add(a, a));
+    public static V Of<S, V, T>(V a, V b, V p, V q)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Divide(b, S.Add(a, a));
 }
 
 /// <summary>-d y³ / 2, for y = 1 / sqrt(x).</summary>
@@ -26,7 +27,8 @@ internal readonly struct RsqrtGradientMap : IMap
 internal readonly struct ReciprocalGradientMap : IMap
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<S, V, T>(V a, V b, V p, V q) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Subtract(S.Broadcast(T.Zero), S.Multiply(S.Multiply(a, a), b));
+    public static V Of<S, V, T>(V a, V b, V p, V q)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Subtract(S.Broadcast(T.Zero), S.Multiply(S.Multiply(a, a), b));
 }
 
 /// <summary>d y (1 - y), for y = sigmoid(x).</summary>
@@ -53,7 +55,8 @@ internal readonly struct TanhGradientMap : IMap
 internal readonly struct AbsGradientMap : IMap
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<S, V, T>(V a, V b, V p, V q) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Multiply(b, SignMap.Of<S, V, T>(a, b, p, q));
+    public static V Of<S, V, T>(V a, V b, V p, V q)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Multiply(b, SignMap.Of<S, V, T>(a, b, p, q));
 }
 
 /// <summary>d where p &lt;= x &lt;= q, else 0.</summary>

@@ -49,9 +49,22 @@ internal static unsafe class Mixed<TMap, TA, TB, TC, TY>
             TA* a = args->A + offsets[0];
             TB* b = args->B + offsets[1];
             TC* c = args->C + offsets[2];
-            for (TY* end = y + steps; y < end; y++, a += stepA, b += stepB, c += stepC) *y = TMap.Of(*a, *b, *c);
+            Row(a, stepA, b, stepB, c, stepC, y, steps);
+            y += steps;
             plan->Advance(steps, indices, offsets);
             left -= steps;
+        }
+    }
+
+    private static void Row(TA* a, long stepA, TB* b, long stepB, TC* c, long stepC, TY* y, long count)
+    {
+        if (stepA == 1 && stepB == 1)
+        {
+            for (nint i = 0; i < count; i++) y[i] = TMap.Of(a[i], b[i], c[i * (nint)stepC]);
+        }
+        else
+        {
+            for (TY* end = y + count; y < end; y++, a += stepA, b += stepB, c += stepC) *y = TMap.Of(*a, *b, *c);
         }
     }
 }

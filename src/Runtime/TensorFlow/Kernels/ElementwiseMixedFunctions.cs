@@ -40,19 +40,30 @@ internal readonly struct LogicalNotMap : IMixedMap<bool, byte, byte, bool>
     public static bool Of(bool a, byte b, byte c) => !a;
 }
 
-/// <summary>a where the condition holds, else b. <typeparamref name="T"/> is any type of the elements' size.</summary>
-internal readonly struct SelectMap<T> : IMixedMap<bool, T, T, T>
+/// <summary>b where the condition a holds, else c. <typeparamref name="T"/> is any unsigned type of the elements' size.</summary>
+/// <remarks>By masks: a branch would be guessed wrong every other time.</remarks>
+internal readonly struct SelectMap<T> : IMixedMap<byte, T, T, T>
+    where T : IBinaryInteger<T>
 {
-    public static T Of(bool a, T b, T c) => a ? b : c;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of(byte a, T b, T c)
+    {
+        T mask = T.Zero - T.CreateTruncating(a);
+        return (b & mask) | (c & ~mask);
+    }
 }
 
-/// <summary>Conversion of numbers: fractions are cut off; what does not fit becomes the nearest number that does; NaN becomes 0 in an integer.</summary>
+/// <summary>
+/// Conversion of numbers: fractions are cut off; what does not fit becomes the nearest number that does; NaN becomes 0 in an
+/// integer.
+/// </summary>
 internal readonly struct CastMap<TFrom, TTo> : IMixedMap<TFrom, byte, byte, TTo>
     where TFrom : unmanaged, INumber<TFrom>
     where TTo : unmanaged, INumber<TTo>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TTo Of(TFrom a, byte b, byte c) => TFrom.IsNaN(a) && typeof(TTo) != typeof(float) && typeof(TTo) != typeof(double) ? TTo.Zero : TTo.CreateSaturating(a);
+    public static TTo Of(TFrom a, byte b, byte c) =>
+        TFrom.IsNaN(a) && typeof(TTo) != typeof(float) && typeof(TTo) != typeof(double) ? TTo.Zero : TTo.CreateSaturating(a);
 }
 
 internal readonly struct FromBoolMap<TTo> : IMixedMap<bool, byte, byte, TTo>

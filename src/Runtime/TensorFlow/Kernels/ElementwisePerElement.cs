@@ -12,7 +12,10 @@ internal interface IElement
 }
 
 /// <summary>Runs a function of single numbers in the vector driver, lane by lane.</summary>
-/// <remarks>The library's own vector sine and cosine choose a formula by the largest lane, so an element's bits would depend on its neighbours.</remarks>
+/// <remarks>
+/// The library's own vector sine and cosine choose a formula by the largest lane, so an element's bits would depend on its
+/// neighbours.
+/// </remarks>
 internal readonly struct PerElement<TElement> : IMap
     where TElement : struct, IElement
 {

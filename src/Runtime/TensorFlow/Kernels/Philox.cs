@@ -4,7 +4,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Tensorflow.Kernels;
 
-/// <summary>Philox4x32-10: random numbers as a function of a key and a counter, with no state, so any part of a sequence can be made by itself.</summary>
+/// <summary>
+/// Philox4x32-10: random numbers as a function of a key and a counter, with no state, so any part of a sequence can be made by
+/// itself.
+/// </summary>
 /// <remarks>
 /// Source: Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC11. The key is the seed; the
 /// counter's low half counts blocks of four 32-bit numbers, so number n of a sequence is word n mod 4 of block n / 4; the
@@ -52,7 +55,7 @@ internal static unsafe class Philox
         ulong counter = position >> 2;
         if (Avx2.IsSupported)
         {
-            for (; count >= 16; count -= 16, words += 16, counter += 4) FourBlocks(seed, counter, words);
+            for (; count >= 32; count -= 32, words += 32, counter += 8) EightBlocks(seed, counter, words);
         }
         for (; count >= 4; count -= 4, words += 4) Block(seed, counter++, 0, ForDraws).Store(words);
         if (count <= 0) return;
@@ -60,24 +63,42 @@ internal static unsafe class Philox
         for (int i = 0; i < count; i++) words[i] = last.GetElement(i);
     }
 
-    /// <summary>Four blocks at once, a counter in each 64-bit lane.</summary>
-    /// <remarks>The multiplication reads the low half of a lane only, so what is left in the high half need not be cleared until the end.</remarks>
-    private static void FourBlocks(ulong seed, ulong counter, uint* words)
+    /// <summary>Eight blocks at once, a counter in each 64-bit lane of two vectors: one alone would wait for its multiplications.</summary>
+    /// <remarks>
+    /// The multiplication reads the low half of a lane only, so what is left in the high half need not be cleared until the end.
+    /// </remarks>
+    private static void EightBlocks(ulong seed, ulong counter, uint* words)
     {
-        Vector256<ulong> counters = Vector256.Create(counter) + Vector256.Create(0UL, 1, 2, 3);
+        Vector256<ulong> counters = Vector256.Create(counter) + Vector256.Create(0UL, 1, 2, 3), further = counters + Vector256.Create(4UL);
         Vector256<uint> c0 = counters.AsUInt32(), c1 = (counters >> 32).AsUInt32(), c2 = default, c3 = Vector256.Create((ulong)ForDraws).AsUInt32();
-        Vector256<uint> m0 = Vector256.Create((ulong)M0).AsUInt32(), m1 = Vector256.Create((ulong)M1).AsUInt32();
+        Vector256<uint> d0 = further.AsUInt32(), d1 = (further >> 32).AsUInt32(), d2 = c2, d3 = c3;
         uint k0 = (uint)seed, k1 = (uint)(seed >> 32);
         for (int round = 0; round < Rounds; round++)
         {
-            Vector256<ulong> p0 = Avx2.Multiply(m0, c0), p1 = Avx2.Multiply(m1, c2);
-            c0 = (p1 >> 32).AsUInt32() ^ c1 ^ Vector256.Create((ulong)k0).AsUInt32();
-            c1 = p1.AsUInt32();
-            c2 = (p0 >> 32).AsUInt32() ^ c3 ^ Vector256.Create((ulong)k1).AsUInt32();
-            c3 = p0.AsUInt32();
+            Vector256<uint> key0 = Vector256.Create((ulong)k0).AsUInt32(), key1 = Vector256.Create((ulong)k1).AsUInt32();
+            Round(ref c0, ref c1, ref c2, ref c3, key0, key1);
+            Round(ref d0, ref d1, ref d2, ref d3, key0, key1);
             k0 += W0;
             k1 += W1;
         }
+        Store(c0, c1, c2, c3, words);
+        Store(d0, d1, d2, d3, words + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Round(ref Vector256<uint> c0, ref Vector256<uint> c1, ref Vector256<uint> c2, ref Vector256<uint> c3, Vector256<uint> k0, Vector256<uint> k1)
+    {
+        Vector256<ulong> p0 = Avx2.Multiply(Vector256.Create((ulong)M0).AsUInt32(), c0), p1 = Avx2.Multiply(Vector256.Create((ulong)M1).AsUInt32(), c2);
+        c0 = (p1 >> 32).AsUInt32() ^ c1 ^ k0;
+        c1 = p1.AsUInt32();
+        c2 = (p0 >> 32).AsUInt32() ^ c3 ^ k1;
+        c3 = p0.AsUInt32();
+    }
+
+    /// <summary>Four blocks, one after another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Vector256<uint> c0, Vector256<uint> c1, Vector256<uint> c2, Vector256<uint> c3, uint* words)
+    {
         Vector256<ulong> low = Vector256.Create(0xFFFFFFFFUL);
         Vector256<ulong> front = (c0.AsUInt64() & low) | (c1.AsUInt64() << 32), back = (c2.AsUInt64() & low) | (c3.AsUInt64() << 32);
         // Lane b of front and back, side by side, is block b.

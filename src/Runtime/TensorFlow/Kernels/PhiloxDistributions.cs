@@ -1,62 +1,81 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Tensorflow.Kernels;
 
-/// <summary>Random bits as fractions.</summary>
-internal static unsafe class Fraction
+/// <summary>Random bits as fractions: evenly spaced in [0, 1), exact in <typeparamref name="T"/>.</summary>
+internal static unsafe class Fraction<T>
+    where T : unmanaged, INumber<T>
 {
-    /// <summary>Elements that a block's 128 bits make: four of 24 bits, or two of 53.</summary>
-    public static int PerBlock<T>() where T : unmanaged => sizeof(T) == sizeof(float) ? 4 : 2;
+    /// <summary>Fractions that a block's 128 bits make: four of 24 bits, or two of 53.</summary>
+    public static int PerBlock => typeof(T) == typeof(float) ? 4 : 2;
 
-    /// <summary>Fraction number <paramref name="i"/> of a block: evenly spaced in [0, 1), exact in <typeparamref name="T"/>.</summary>
-    public static T Of<T>(uint* words, int i)
-        where T : unmanaged, INumber<T> =>
-        typeof(T) == typeof(float)
-            ? T.CreateTruncating((words[i] >> 8) * (1f / (1 << 24)))
-            : T.CreateTruncating((((ulong)words[2 * i] << 32 | words[2 * i + 1]) >> 11) * (1.0 / (1L << 53)));
+    /// <summary>The fractions of some blocks.</summary>
+    public static void Fill(uint* words, int count, T* y)
+    {
+        int i = 0;
+        if (typeof(T) == typeof(float))
+        {
+            // Eight at a time gives the same as one by one: conversion and scaling are exact.
+            for (; i <= count - 8; i += 8)
+                (Vector256.ConvertToSingle((Vector256.Load(words + i) >> 8).AsInt32()) * (1f / (1 << 24))).Store((float*)y + i);
+        }
+        for (; i < count; i++)
+            y[i] = typeof(T) == typeof(float)
+                ? Unsafe.BitCast<float, T>((int)(words[i] >> 8) * (1f / (1 << 24)))
+                : Unsafe.BitCast<double, T>((long)(((ulong)words[2 * i] << 32 | words[2 * i + 1]) >> 11) * (1.0 / (1L << 53)));
+    }
 }
 
 /// <summary>Even over [p, q).</summary>
 internal readonly unsafe struct Uniform<T> : IDistribution<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public static int PerBlock => Fraction.PerBlock<T>();
+    public static int PerBlock => Fraction<T>.PerBlock;
 
-    public static void Make(uint* words, T p, T q, ulong seed, ulong first, T* y)
+    public static void Make(uint* words, int blocks, T p, T q, ulong seed, ulong first, T* y)
     {
-        for (int i = 0; i < PerBlock; i++)
-        {
-            T value = p + (q - p) * Fraction.Of<T>(words, i);
-            // Rounding may reach q, which is not part of the range.
-            y[i] = value < q ? value : T.Max(p, T.BitDecrement(q));
-        }
+        Fraction<T>.Fill(words, blocks * PerBlock, y);
+        // Rounding may reach q, which is not part of the range.
+        T last = T.Max(p, T.BitDecrement(q));
+        Elementwise<ScaledFractionMap, T>.Binary(y, false, &last, true, y, blocks * PerBlock, p, q - p);
     }
 }
 
-/// <summary>Normal with mean p and standard deviation q, by Box and Muller's transformation.</summary>
+/// <summary>Normal with mean p and standard deviation q.</summary>
 internal readonly unsafe struct Normal<T> : IDistribution<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public static int PerBlock => Fraction.PerBlock<T>();
+    public static int PerBlock => Fraction<T>.PerBlock;
 
-    public static void Make(uint* words, T p, T q, ulong seed, ulong first, T* y)
+    public static void Make(uint* words, int blocks, T p, T q, ulong seed, ulong first, T* y)
     {
-        Standard(words, y);
-        for (int i = 0; i < PerBlock; i++) y[i] = p + q * y[i];
+        Standard(words, blocks, y);
+        for (int i = 0; i < blocks * PerBlock; i++) y[i] = p + q * y[i];
     }
 
-    /// <summary>The numbers of one block, with mean 0 and standard deviation 1.</summary>
-    public static void Standard(uint* words, T* y)
+    /// <summary>Mean 0 and standard deviation 1, by Box and Muller's transformation: two fractions make two numbers.</summary>
+    [SkipLocalsInit]
+    public static void Standard(uint* words, int blocks, T* y)
     {
-        for (int i = 0; i < PerBlock; i += 2)
+        T* fractions = stackalloc T[4 * PhiloxFill.Batch];
+        T* radii = stackalloc T[2 * PhiloxFill.Batch];
+        T* turns = stackalloc T[2 * PhiloxFill.Batch];
+        T* part = stackalloc T[2 * PhiloxFill.Batch];
+        int pairs = blocks * PerBlock / 2;
+        Fraction<T>.Fill(words, 2 * pairs, fractions);
+        for (int i = 0; i < pairs; i++)
         {
-            // 1 - u is in (0, 1], so the logarithm is finite.
-            T radius = T.Sqrt(T.CreateTruncating(-2) * T.Log(T.One - Fraction.Of<T>(words, i)));
-            (T sin, T cos) = T.SinCosPi(T.CreateTruncating(2) * Fraction.Of<T>(words, i + 1));
-            y[i] = radius * cos;
-            y[i + 1] = radius * sin;
+            // 1 - u is in (0, 1], so its logarithm is finite.
+            radii[i] = T.One - fractions[2 * i];
+            turns[i] = fractions[2 * i + 1];
         }
+        Elementwise<RadiusMap, T>.Unary(radii, radii, pairs);
+        Elementwise<CosTurnMap, T>.Unary(turns, part, pairs);
+        for (int i = 0; i < pairs; i++) y[2 * i] = radii[i] * part[i];
+        Elementwise<SinTurnMap, T>.Unary(turns, part, pairs);
+        for (int i = 0; i < pairs; i++) y[2 * i + 1] = radii[i] * part[i];
     }
 }
 
@@ -64,12 +83,12 @@ internal readonly unsafe struct Normal<T> : IDistribution<T>
 internal readonly unsafe struct TruncatedNormal<T> : IDistribution<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public static int PerBlock => Fraction.PerBlock<T>();
+    public static int PerBlock => Fraction<T>.PerBlock;
 
-    public static void Make(uint* words, T p, T q, ulong seed, ulong first, T* y)
+    public static void Make(uint* words, int blocks, T p, T q, ulong seed, ulong first, T* y)
     {
-        Normal<T>.Standard(words, y);
-        for (int i = 0; i < PerBlock; i++) y[i] = p + q * (Inside(y[i]) ? y[i] : Again(seed, first + (ulong)i));
+        Normal<T>.Standard(words, blocks, y);
+        for (int i = 0; i < blocks * PerBlock; i++) y[i] = p + q * (Inside(y[i]) ? y[i] : Again(seed, first + (ulong)i));
     }
 
     private static bool Inside(T value) => T.Abs(value) <= T.CreateTruncating(2);
@@ -78,26 +97,30 @@ internal readonly unsafe struct TruncatedNormal<T> : IDistribution<T>
     private static T Again(ulong seed, ulong element)
     {
         uint* words = stackalloc uint[4];
-        T* candidates = stackalloc T[4];
+        T* fractions = stackalloc T[4];
         for (uint attempt = 0; ; attempt++)
         {
             Philox.Block(seed, element, attempt, Philox.ForRedraws).Store(words);
-            Normal<T>.Standard(words, candidates);
-            for (int i = 0; i < PerBlock; i++)
-                if (Inside(candidates[i])) return candidates[i];
+            Fraction<T>.Fill(words, PerBlock, fractions);
+            for (int i = 0; i < PerBlock; i += 2)
+            {
+                T radius = T.Sqrt(T.CreateTruncating(-2) * T.Log(T.One - fractions[i]));
+                (T sin, T cos) = T.SinCosPi(T.CreateTruncating(2) * fractions[i + 1]);
+                if (Inside(radius * cos)) return radius * cos;
+                if (Inside(radius * sin)) return radius * sin;
+            }
         }
     }
 }
 
-/// <summary>Whole numbers in [p, q), all 64 bits of two words scaled to the range.</summary>
+/// <summary>Whole numbers in [p, q): 64 random bits scaled to the range.</summary>
 internal readonly unsafe struct UniformInteger : IDistribution<long>
 {
     public static int PerBlock => 2;
 
-    public static void Make(uint* words, long p, long q, ulong seed, ulong first, long* y)
+    public static void Make(uint* words, int blocks, long p, long q, ulong seed, ulong first, long* y)
     {
-        for (int i = 0; i < 2; i++) y[i] = Scale((ulong)words[2 * i] << 32 | words[2 * i + 1], p, q);
+        for (int i = 0; i < 2 * blocks; i++)
+            y[i] = p + (long)Math.BigMul((ulong)words[2 * i] << 32 | words[2 * i + 1], (ulong)(q - p), out _);
     }
-
-    private static long Scale(ulong bits, long p, long q) => p + (long)Math.BigMul(bits, (ulong)(q - p), out _);
 }

@@ -1,14 +1,32 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensorflow.Kernels;
 
-/// <summary>How one block of random bits becomes numbers, as a type.</summary>
+/// <summary>How blocks of random bits become numbers, as a type.</summary>
 internal unsafe interface IDistribution<T>
     where T : unmanaged
 {
     /// <summary>Elements made of the four words of one block.</summary>
     static abstract int PerBlock { get; }
 
-    /// <summary>Makes the elements of one block. <paramref name="first"/> is the number of the first of them in the sequence.</summary>
-    static abstract void Make(uint* words, T p, T q, ulong seed, ulong first, T* y);
+    /// <summary>
+    /// Makes the elements of some blocks, at most <see cref="PhiloxFill.Batch"/>. An element depends on its own block's words
+    /// alone.
+    /// </summary>
+    /// <param name="words">Four for each block.</param>
+    /// <param name="blocks">Their number.</param>
+    /// <param name="p">First constant of the draw.</param>
+    /// <param name="q">Second constant of the draw.</param>
+    /// <param name="seed">The stream's seed.</param>
+    /// <param name="first">A number that the first element has to itself in the stream; the following ones have the following.</param>
+    /// <param name="y">Where the elements go: as many as the blocks make.</param>
+    static abstract void Make(uint* words, int blocks, T p, T q, ulong seed, ulong first, T* y);
+}
+
+internal static class PhiloxFill
+{
+    /// <summary>Blocks made into numbers at a time: their bits stay in the nearest cache.</summary>
+    public const int Batch = 64;
 }
 
 /// <summary>Fills memory with random numbers; any thread may fill any part.</summary>
@@ -17,7 +35,6 @@ internal static unsafe class PhiloxFill<TDistribution, T>
     where T : unmanaged
 {
     private const int TaskBlocks = 1024;
-    private const int Batch = 32;
 
     private struct Args
     {
@@ -35,24 +52,22 @@ internal static unsafe class PhiloxFill<TDistribution, T>
         Workers.For((int)((count + perTask - 1) / perTask), &Task, &args);
     }
 
+    [SkipLocalsInit]
     private static void Task(void* shared, int task)
     {
         Args* args = (Args*)shared;
         int perBlock = TDistribution.PerBlock;
         long block = (long)task * TaskBlocks, end = Math.Min(block + TaskBlocks, (args->Count + perBlock - 1) / perBlock);
-        uint* words = stackalloc uint[4 * Batch];
-        T* made = stackalloc T[4];
-        for (; block < end; block += Batch)
+        uint* words = stackalloc uint[4 * PhiloxFill.Batch];
+        T* made = stackalloc T[4 * PhiloxFill.Batch];
+        for (; block < end; block += PhiloxFill.Batch)
         {
-            int blocks = (int)Math.Min(Batch, end - block);
+            int blocks = (int)Math.Min(PhiloxFill.Batch, end - block);
+            long first = block * perBlock, count = Math.Min((long)blocks * perBlock, args->Count - first);
+            bool whole = count == (long)blocks * perBlock;
             Philox.Fill(args->Seed, args->Position + 4 * (ulong)block, words, 4 * blocks);
-            for (int i = 0; i < blocks; i++)
-            {
-                long first = (block + i) * perBlock;
-                bool whole = first + perBlock <= args->Count;
-                TDistribution.Make(words + 4 * i, args->P, args->Q, args->Seed, args->Position + (ulong)first, whole ? args->Y + first : made);
-                for (int j = 0; !whole && first + j < args->Count; j++) args->Y[first + j] = made[j];
-            }
+            TDistribution.Make(words, blocks, args->P, args->Q, args->Seed, args->Position + (ulong)first, whole ? args->Y + first : made);
+            if (!whole) Buffer.MemoryCopy(made, args->Y + first, count * sizeof(T), count * sizeof(T));
         }
     }
 }

@@ -101,6 +101,12 @@ internal static unsafe class PoolMax<T>
             ref readonly PoolShape s = ref row->Args->Shape;
             int channels = s.Channels, top = row->Line * s.StrideHeight - s.PadTop;
             int to = row->Line == s.OutHeight - 1 ? s.Height : Math.Min(top + s.StrideHeight, s.Height);
+            if (s is { PoolHeight: 2, PoolWidth: 2, StrideHeight: 2, StrideWidth: 2, PadTop: 0, PadLeft: 0 }
+                && channels % S.Count == 0 && top + 1 < s.Height && 2 * s.OutWidth <= s.Width)
+            {
+                Squares<S, V>(row, top, to);
+                return;
+            }
             for (int y = row->Line == 0 ? 0 : Math.Max(top, 0); y < to; y++)
             {
                 T* line = row->Args->X + ((nint)row->Image * s.Height + y) * s.Width * channels;
@@ -121,6 +127,34 @@ internal static unsafe class PoolMax<T>
                 }
                 Clear(line + (nint)done * channels, (nint)(s.Width - done) * channels);
             }
+        }
+
+        /// <summary>Windows of 2 x 2, side by side and whole, the usual ones: both lines at once.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Squares<S, V>(PoolRow<T>* row, int top, int to)
+            where S : struct, ISimd<V, T>
+            where V : struct
+        {
+            ref readonly PoolShape s = ref row->Args->Shape;
+            nint channels = s.Channels, line = s.Width * channels, covered = 2 * s.OutWidth * channels;
+            T* dx = row->Args->X + ((nint)row->Image * s.Height + top) * line, dy = row->Args->Y + row->First;
+            byte* index = row->Args->Index + row->First;
+            V half = S.Broadcast(T.CreateTruncating(0.5)), one = S.Broadcast(T.One), zero = S.Broadcast(T.Zero), two = S.Add(one, one), middle = S.Add(one, half);
+            T* pixel = dx;
+            for (int ox = 0; ox < s.OutWidth; ox++, pixel += 2 * channels)
+                for (T* p = pixel, end = pixel + channels; p < end; p += S.Count, dy += S.Count, index += S.Count)
+                {
+                    V gradient = S.Load(dy), place = PoolIndex<T>.Load<S, V>(index);
+                    V low = S.Greater(place, middle), right = S.Greater(S.Select(low, S.Subtract(place, two), place), half);
+                    V upper = S.Select(low, zero, gradient), lower = S.Select(low, gradient, zero);
+                    S.Store(S.Select(right, zero, upper), p);
+                    S.Store(S.Select(right, upper, zero), p + channels);
+                    S.Store(S.Select(right, zero, lower), p + line);
+                    S.Store(S.Select(right, lower, zero), p + line + channels);
+                }
+            Clear(dx + covered, line - covered);
+            Clear(dx + line + covered, line - covered);
+            Clear(dx + 2 * line, (to - top - 2) * line);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

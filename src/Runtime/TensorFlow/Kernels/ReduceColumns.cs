@@ -119,39 +119,34 @@ internal static unsafe class ReduceColumns<TFold, T>
             where V : struct
         {
             T* top = args->Top, target = args->Target;
-            nint width = args->Width, height = args->Height, step = (nint)args->Columns, column = 0;
-            for (; column <= width - 4 * S.Count; column += 4 * S.Count)
+            nint width = args->Width, height = args->Height, step = (nint)args->Columns;
+            if (width < S.Count)
             {
-                T* x = top + column;
-                V a = S.Load(x), b = S.Load(x + S.Count), c = S.Load(x + 2 * S.Count), d = S.Load(x + 3 * S.Count);
-                for (nint row = 1; row < height; row++)
-                {
-                    x += step;
-                    a = TFold.Of<S, V, T>(a, S.Load(x));
-                    b = TFold.Of<S, V, T>(b, S.Load(x + S.Count));
-                    c = TFold.Of<S, V, T>(c, S.Load(x + 2 * S.Count));
-                    d = TFold.Of<S, V, T>(d, S.Load(x + 3 * S.Count));
-                }
-                S.Store(a, target + column);
-                S.Store(b, target + column + S.Count);
-                S.Store(c, target + column + 2 * S.Count);
-                S.Store(d, target + column + 3 * S.Count);
+                V only = S.LoadPartial(top, (int)width);
+                for (nint row = 1; row < height; row++) only = TFold.Of<S, V, T>(only, S.LoadPartial(top + row * step, (int)width));
+                S.StorePartial(only, target, (int)width);
+                return;
             }
-            while (column < width)
+            nint last = width - S.Count;
+            for (nint column = 0; column < width; column += 4 * S.Count)
             {
-                // The last columns again with some already done, so that the vector is full: the same values are written twice.
-                if (width >= S.Count) column = Math.Min(column, width - S.Count);
-                int lanes = (int)Math.Min(S.Count, width - column);
-                T* x = top + column;
-                V a = lanes == S.Count ? S.Load(x) : S.LoadPartial(x, lanes);
+                // Vectors that would reach past the end lie at the end instead: some columns are folded, and written, twice alike.
+                nint second = Math.Min(column + S.Count, last), third = Math.Min(column + 2 * S.Count, last), fourth = Math.Min(column + 3 * S.Count, last);
+                nint first = Math.Min(column, last);
+                T* x = top;
+                V a = S.Load(x + first), b = S.Load(x + second), c = S.Load(x + third), d = S.Load(x + fourth);
                 for (nint row = 1; row < height; row++)
                 {
                     x += step;
-                    a = TFold.Of<S, V, T>(a, lanes == S.Count ? S.Load(x) : S.LoadPartial(x, lanes));
+                    a = TFold.Of<S, V, T>(a, S.Load(x + first));
+                    b = TFold.Of<S, V, T>(b, S.Load(x + second));
+                    c = TFold.Of<S, V, T>(c, S.Load(x + third));
+                    d = TFold.Of<S, V, T>(d, S.Load(x + fourth));
                 }
-                if (lanes == S.Count) S.Store(a, target + column);
-                else S.StorePartial(a, target + column, lanes);
-                column += lanes;
+                S.Store(a, target + first);
+                S.Store(b, target + second);
+                S.Store(c, target + third);
+                S.Store(d, target + fourth);
             }
         }
     }

@@ -30,7 +30,8 @@ internal readonly struct ProductFold : IFold
     public static T Identity<T>() where T : unmanaged, INumber<T> => T.One;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<S, V, T>(V a, V b) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Multiply(a, b);
+    public static V Of<S, V, T>(V a, V b)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, INumber<T> => S.Multiply(a, b);
 }
 
 /// <summary>NaN where any element is NaN.</summary>

@@ -13,7 +13,10 @@ internal static unsafe class ReduceRows<TFold, T>
     where TFold : struct, IFold
     where T : unmanaged, INumber<T>
 {
-    /// <summary>Elements of a block: 32 for each lane of the four vectors, so few that adding them one after another loses next to nothing.</summary>
+    /// <summary>
+    /// Elements of a block: 32 for each lane of the four vectors, so few that adding them one after another loses next to
+    /// nothing.
+    /// </summary>
     private static readonly int Block = 128 * Math.Max(1, Simd.Bits / 8 / sizeof(T));
 
     private const int TaskSize = 32 * 1024;

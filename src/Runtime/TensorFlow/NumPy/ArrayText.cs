@@ -80,7 +80,7 @@ internal static class ArrayText
             {
                 to.Append(between);
                 if (!inner) to.Append('\n', x.ndim - axis - 1).Append(' ', indent + axis + 1);
-                else if (column + text.Length + separator.Length + x.ndim - 1 > LineWidth)
+                else if (column + separator.Length + text.Length + x.ndim > LineWidth)
                 {
                     to.Append('\n').Append(' ', indent + axis + 1);
                     column = indent + axis + 1;

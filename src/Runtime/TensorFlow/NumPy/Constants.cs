@@ -17,8 +17,8 @@ internal static class Constants
     {
         Tensor tensor = Read(value);
         if (dtype != TF_DataType.DtInvalid) tensor = MathOps.Cast(tensor, dtype);
-        if (shape is not null && tensor.shape != shape) tensor = tensor.size == 1 ? ArrayOps.BroadcastTo(ArrayOps.Reshape(tensor, Shape.Scalar), shape) : ArrayOps.Reshape(tensor, shape);
-        return tensor;
+        if (shape is null || tensor.shape == shape) return tensor;
+        return tensor.size == 1 ? ArrayOps.BroadcastTo(ArrayOps.Reshape(tensor, Shape.Scalar), shape) : ArrayOps.Reshape(tensor, shape);
     }
 
     private static Tensor Read(object value)
@@ -42,7 +42,8 @@ internal static class Constants
                 Tensor[] entries = [.. items.Cast<object>().Select(Read)];
                 return entries.Length > 0 ? ArrayOps.Stack(entries) : Tensor.Zeros(0);
             default:
-                throw new ArgumentException($"Got a value of type {value.GetType().Name}; it takes float, double, int, long, byte or bool numbers, arrays or lists of them, a tensor or an NDArray.", nameof(value));
+                throw new ArgumentException($"Got a value of type {value.GetType().Name}; "
+                    + "it takes float, double, int, long, byte or bool numbers, arrays or lists of them, a tensor or an NDArray.", nameof(value));
         }
     }
 

@@ -33,7 +33,8 @@ public sealed partial class NDArray
             for (int i = 0; i < dims.Length; i++) dims[i] = values.GetLongLength(i);
             return Shape.Of(dims);
         }
-        if (shape.size != values.LongLength) throw new ArgumentException($"Got {values.LongLength} values for shape {shape}, which takes {shape.size}.");
+        if (shape.size != values.LongLength)
+            throw new ArgumentException($"Got {values.LongLength} values for shape {shape}, which takes {shape.size}.");
         return shape;
     }
 
@@ -46,7 +47,8 @@ public sealed partial class NDArray
             : type == typeof(long) ? TF_DataType.TF_INT64
             : type == typeof(byte) ? TF_DataType.TF_UINT8
             : type == typeof(bool) ? TF_DataType.TF_BOOL
-            : throw new ArgumentException($"Got an array of {type?.Name}; arrays are made of float, double, int, long, byte or bool. For rows of rows use a rectangular array (float[,]) or np.stack.");
+            : throw new ArgumentException($"Got an array of {type?.Name}; arrays are made of float, double, int, long, byte or bool. "
+                + "For rows of rows use a rectangular array (float[,]) or np.stack.");
     }
 
     private static NDArray Scalar<T>(T value)

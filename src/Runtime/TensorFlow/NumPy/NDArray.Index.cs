@@ -45,7 +45,8 @@ public sealed partial class NDArray
         {
             bool mask = selection.dtype == TF_DataType.TF_BOOL;
             if (mask && (selection.ndim > ndim || shape[..selection.ndim] != selection.shape))
-                throw new ArgumentException($"A mask of shape {selection.shape} does not fit an array of shape {shape}; it takes the array's leading sizes.");
+                throw new ArgumentException($"A mask of shape {selection.shape} does not fit an array of shape {shape}; "
+                    + "it takes the array's leading sizes.");
             Shape entry = shape[(mask ? selection.ndim : 1)..];
             using Tensor places = mask ? ArrayOps.TrueIndices(selection) : MathOps.Cast(np.FromEnd(selection, shape), TF_DataType.TF_INT64);
             ReadOnlySpan<long> rows = places.AsSpan<long>();
@@ -55,7 +56,8 @@ public sealed partial class NDArray
             int bytes = checked((int)(entry.size * dtype.SizeOf()));
             for (int i = 0; i < rows.Length; i++)
             {
-                if ((ulong)rows[i] >= (ulong)whole.shape[0]) throw new ArgumentException($"Got index {rows[i]} for axis 0 of shape {shape}; it takes {-shape[0]} to {shape[0] - 1}.");
+                if ((ulong)rows[i] >= (ulong)whole.shape[0]) throw new ArgumentException($"Got index {rows[i]} for axis 0 of shape {shape}; "
+                    + $"it takes {-shape[0]} to {shape[0] - 1}.");
                 values.Bytes.Slice(i * bytes, bytes).CopyTo(whole.Bytes[checked((int)(rows[i] * bytes))..]);
             }
             GC.KeepAlive(values);

@@ -21,10 +21,12 @@ public sealed partial class NDArray
     public static NDArray operator -(NDArray a) => Wrap(MathOps.Negative(a));
 
     /// <summary>Element by element: equal? A null is equal to null only.</summary>
-    public static NDArray operator ==(NDArray? a, NDArray? b) => a is null || b is null ? a is null && b is null : Promotion.Apply(MathOps.Equal, a, b);
+    public static NDArray operator ==(NDArray? a, NDArray? b) =>
+        a is null || b is null ? a is null && b is null : Promotion.Apply(MathOps.Equal, a, b);
 
     /// <summary>Element by element: different? A null differs from all but null.</summary>
-    public static NDArray operator !=(NDArray? a, NDArray? b) => a is null || b is null ? !(a is null && b is null) : Promotion.Apply(MathOps.NotEqual, a, b);
+    public static NDArray operator !=(NDArray? a, NDArray? b) =>
+        a is null || b is null ? !(a is null && b is null) : Promotion.Apply(MathOps.NotEqual, a, b);
 
     /// <summary>Element by element: smaller?</summary>
     public static NDArray operator <(NDArray a, NDArray b) => Promotion.Apply(MathOps.Less, a, b);

@@ -71,7 +71,8 @@ public sealed class RandomNumbers
     {
         Shape shape = size ?? Shape.Scalar;
         if (replace) return randint(0, n, shape);
-        if (shape.size > n) throw new ArgumentException($"choice got {shape.size} numbers to draw from {n} without putting them back; it takes at most {n}, or replace: true.");
+        if (shape.size > n) throw new ArgumentException($"choice got {shape.size} numbers to draw from {n} without putting them back; "
+            + $"it takes at most {n}, or replace: true.");
         return permutation(n)[new Slice(0, shape.size)].astype(TF_DataType.TF_INT64).reshape(shape);
     }
 

@@ -53,6 +53,7 @@ internal static class Scalars
     private static void CheckSingle(Tensor tensor)
     {
         if (tensor.size != 1)
-            throw new InvalidOperationException($"Got an array of shape {tensor.shape} where one number is needed. Select an element, or reduce it with np.sum, np.mean or tf.reduce_mean.");
+            throw new InvalidOperationException($"Got an array of shape {tensor.shape} where one number is needed. "
+                + "Select an element, or reduce it with np.sum, np.mean or tf.reduce_mean.");
     }
 }

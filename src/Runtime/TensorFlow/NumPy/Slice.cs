@@ -93,7 +93,8 @@ public sealed class Slice
         if (IsIndex)
         {
             long index = Start!.Value < 0 ? Start.Value + size : Start.Value;
-            if ((ulong)index >= (ulong)size) throw new ArgumentException($"Got index {Start} for axis {axis} of shape {shape}; it takes {-size} to {size - 1}.");
+            if ((ulong)index >= (ulong)size) throw new ArgumentException($"Got index {Start} for axis {axis} of shape {shape}; "
+                + $"it takes {-size} to {size - 1}.");
             return (index, 1, 1);
         }
         long lowest = Step > 0 ? 0 : -1, highest = Step > 0 ? size : size - 1;
@@ -115,7 +116,8 @@ public sealed class Slice
 
     /// <summary>One part of Python's notation, such as <c>"1:3"</c>.</summary>
     /// <exception cref="FormatException">The text is no such notation, or names several axes.</exception>
-    public static implicit operator Slice(string text) => Parse(text) is [Slice one] ? one : throw new FormatException($"Got \"{text}\", an index of several axes, where one axis is meant.");
+    public static implicit operator Slice(string text) =>
+        Parse(text) is [Slice one] ? one : throw new FormatException($"Got \"{text}\", an index of several axes, where one axis is meant.");
 
     // ^0 as an end is the end itself; as a start it would be an empty range at the end.
     private static long? Bound(Index index, bool start) =>

@@ -5,21 +5,16 @@ namespace Tensorflow.NumPy;
 
 public static partial class np
 {
-    /// <summary>An array with a copy of the values of a C# array of any number of axes.</summary>
-    /// <param name="data">float, double, int, long, byte or bool values.</param>
+    /// <summary>An array with a copy of the values.</summary>
+    /// <param name="data">A C# array of any number of axes, a list, an array of arrays, a tensor or an NDArray.</param>
     /// <param name="dtype">Element type to convert to; the values' own unless given.</param>
-    /// <exception cref="ArgumentException">The element type is another.</exception>
-    public static NDArray array(Array data, TF_DataType dtype = TF_DataType.DtInvalid) => Typed(new NDArray(data), dtype);
+    /// <exception cref="ArgumentException">The values are of another kind, or rows differ in length.</exception>
+    public static NDArray array(object data, TF_DataType dtype = TF_DataType.DtInvalid) => Constants.Make(data, dtype).numpy();
 
     /// <summary>An array of one axis: <c>np.array(1, 2, 3)</c>.</summary>
     /// <param name="data">float, double, int, long, byte or bool values.</param>
     public static NDArray array<T>(params T[] data)
         where T : unmanaged => new(data);
-
-    /// <summary>A copy of a tensor or an array.</summary>
-    /// <param name="data">Any tensor.</param>
-    /// <param name="dtype">Element type to convert to; the tensor's own unless given.</param>
-    public static NDArray array(Tensor data, TF_DataType dtype = TF_DataType.DtInvalid) => Typed(data.numpy(), dtype);
 
     /// <summary>Zeros.</summary>
     /// <param name="shape">Sizes.</param>
@@ -35,7 +30,8 @@ public static partial class np
     /// <param name="shape">Sizes.</param>
     /// <param name="fill_value">The value.</param>
     /// <param name="dtype">Element type; float64 as in NumPy.</param>
-    public static NDArray full(Shape shape, double fill_value, TF_DataType dtype = TF_DataType.TF_DOUBLE) => NDArray.Wrap(ArrayOps.Fill(shape, fill_value, dtype));
+    public static NDArray full(Shape shape, double fill_value, TF_DataType dtype = TF_DataType.TF_DOUBLE) =>
+        NDArray.Wrap(ArrayOps.Fill(shape, fill_value, dtype));
 
     /// <summary>Zeros, of another array's shape and type.</summary>
     public static NDArray zeros_like(NDArray x) => zeros(x.shape, x.dtype);
@@ -50,7 +46,8 @@ public static partial class np
     /// <param name="n">Rows.</param>
     /// <param name="m">Columns; as many as rows unless given.</param>
     /// <param name="dtype">Element type; float64 as in NumPy.</param>
-    public static NDArray eye(int n, int? m = null, TF_DataType dtype = TF_DataType.TF_DOUBLE) => NDArray.Wrap(ArrayOps.Eye(n, m ?? n, dtype));
+    public static NDArray eye(int n, int? m = null, TF_DataType dtype = TF_DataType.TF_DOUBLE) =>
+        NDArray.Wrap(ArrayOps.Eye(n, m ?? n, dtype));
 
     /// <summary>The numbers 0, 1, ... below <paramref name="stop"/>, in its type (an <c>int</c> gives int32).</summary>
     /// <param name="stop">Where to end; not contained itself.</param>
@@ -81,5 +78,6 @@ public static partial class np
         return Typed(new NDArray(values), dtype);
     }
 
-    private static NDArray Typed(NDArray array, TF_DataType dtype) => dtype == TF_DataType.DtInvalid || dtype == array.dtype ? array : array.astype(dtype);
+    private static NDArray Typed(NDArray array, TF_DataType dtype) =>
+        dtype == TF_DataType.DtInvalid || dtype == array.dtype ? array : array.astype(dtype);
 }

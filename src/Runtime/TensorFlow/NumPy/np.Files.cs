@@ -26,7 +26,8 @@ public static partial class np
     /// <summary>Reads all arrays of a .npz file, by name.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">The file is damaged; the text names it, the entry and the reason.</exception>
-    public static Dictionary<string, NDArray> load_npz(string path) => Npz.Read(path).ToDictionary(entry => entry.Key, entry => FromFile(entry.Value));
+    public static Dictionary<string, NDArray> load_npz(string path) =>
+        Npz.Read(path).ToDictionary(entry => entry.Key, entry => FromFile(entry.Value));
 
     /// <summary>Writes arrays to a .npz file, under the names arr_0, arr_1, ...</summary>
     /// <param name="path">The file; ".npz" is added unless it is there.</param>

@@ -90,7 +90,8 @@ public static partial class np
     {
         if (a.ndim == 0 || b.ndim == 0) return a * b;
         if (a.ndim > 2 || b.ndim > 2 || a.shape[-1] != b.shape[0])
-            throw new ArgumentException($"dot got arrays of shapes {a.shape} and {b.shape}; it takes vectors or matrices with equal inner sizes. For stacks of matrices use tf.matmul.");
+            throw new ArgumentException($"dot got arrays of shapes {a.shape} and {b.shape}; "
+                + "it takes vectors or matrices with equal inner sizes. For stacks of matrices use tf.matmul.");
         TF_DataType common = Promotion.Common(a, b), inner = common.IsFloating() ? common : TF_DataType.TF_DOUBLE;
         Tensor left = Promotion.To(a.ndim == 1 ? a.reshape(Shape.Of(1, a.size)) : a, inner);
         Tensor right = Promotion.To(b.ndim == 1 ? b.reshape(Shape.Of(b.size, 1)) : b, inner);

@@ -18,7 +18,8 @@ public static partial class np
 
     /// <summary>Mean; float64 for integers and truth values.</summary>
     /// <inheritdoc cref="sum"/>
-    public static NDArray mean(NDArray x, Axis? axis = null, bool keepdims = false) => NDArray.Wrap(MathOps.ReduceMean(Promotion.Floating(x), axis?.axis, keepdims));
+    public static NDArray mean(NDArray x, Axis? axis = null, bool keepdims = false) =>
+        NDArray.Wrap(MathOps.ReduceMean(Promotion.Floating(x), axis?.axis, keepdims));
 
     /// <summary>Variance of the values as they are (divided by n).</summary>
     /// <inheritdoc cref="sum"/>
@@ -35,11 +36,13 @@ public static partial class np
 
     /// <summary>Largest value.</summary>
     /// <inheritdoc cref="sum"/>
-    public static NDArray max(NDArray x, Axis? axis = null, bool keepdims = false) => NDArray.Wrap(MathOps.ReduceMax(x, axis?.axis, keepdims));
+    public static NDArray max(NDArray x, Axis? axis = null, bool keepdims = false) =>
+        NDArray.Wrap(MathOps.ReduceMax(x, axis?.axis, keepdims));
 
     /// <summary>Smallest value.</summary>
     /// <inheritdoc cref="sum"/>
-    public static NDArray min(NDArray x, Axis? axis = null, bool keepdims = false) => NDArray.Wrap(MathOps.ReduceMin(x, axis?.axis, keepdims));
+    public static NDArray min(NDArray x, Axis? axis = null, bool keepdims = false) =>
+        NDArray.Wrap(MathOps.ReduceMin(x, axis?.axis, keepdims));
 
     /// <inheritdoc cref="max"/>
     public static NDArray amax(NDArray x, Axis? axis = null, bool keepdims = false) => max(x, axis, keepdims);

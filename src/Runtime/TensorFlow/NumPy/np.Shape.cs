@@ -54,7 +54,8 @@ public static partial class np
     public static NDArray concatenate((NDArray, NDArray) arrays, int axis = 0) => concatenate([arrays.Item1, arrays.Item2], axis);
 
     /// <inheritdoc cref="concatenate(NDArray[], int)"/>
-    public static NDArray concatenate((NDArray, NDArray, NDArray) arrays, int axis = 0) => concatenate([arrays.Item1, arrays.Item2, arrays.Item3], axis);
+    public static NDArray concatenate((NDArray, NDArray, NDArray) arrays, int axis = 0) =>
+        concatenate([arrays.Item1, arrays.Item2, arrays.Item3], axis);
 
     /// <summary>Joins arrays of one shape along a new axis.</summary>
     /// <param name="arrays">At least one array.</param>
@@ -63,16 +64,19 @@ public static partial class np
     public static NDArray stack(NDArray[] arrays, int axis = 0) => NDArray.Wrap(ArrayOps.Stack(Alike(arrays), axis));
 
     /// <summary>Arrays one above the other: joined along axis 0, arrays of one axis as rows.</summary>
-    public static NDArray vstack(params NDArray[] arrays) => concatenate(Array.ConvertAll(arrays, x => x.ndim < 2 ? x.reshape(Shape.Of(1, x.size)) : x), 0);
+    public static NDArray vstack(params NDArray[] arrays) =>
+        concatenate(Array.ConvertAll(arrays, x => x.ndim < 2 ? x.reshape(Shape.Of(1, x.size)) : x), 0);
 
     /// <summary>Arrays one beside the other: joined along axis 1, arrays of one axis along that.</summary>
-    public static NDArray hstack(params NDArray[] arrays) => concatenate(Array.ConvertAll(arrays, x => x.ndim == 0 ? x.reshape(1) : x), arrays.All(x => x.ndim < 2) ? 0 : 1);
+    public static NDArray hstack(params NDArray[] arrays) =>
+        concatenate(Array.ConvertAll(arrays, x => x.ndim == 0 ? x.reshape(1) : x), arrays.All(x => x.ndim < 2) ? 0 : 1);
 
     /// <summary>Cuts an array into equal parts along an axis.</summary>
     /// <param name="x">An array.</param>
     /// <param name="sections">The number of parts; it must divide the axis.</param>
     /// <param name="axis">The axis.</param>
-    public static NDArray[] split(NDArray x, int sections, int axis = 0) => Array.ConvertAll(ArrayOps.Split(x, sections, axis), NDArray.Wrap);
+    public static NDArray[] split(NDArray x, int sections, int axis = 0) =>
+        Array.ConvertAll(ArrayOps.Split(x, sections, axis), NDArray.Wrap);
 
     /// <summary>Repeats a whole array along its axes.</summary>
     /// <param name="x">An array.</param>
@@ -96,13 +100,15 @@ public static partial class np
     public static NDArray broadcast_to(NDArray x, Shape shape) => NDArray.Wrap(ArrayOps.BroadcastTo(x, shape));
 
     /// <summary>Turns the entries round along an axis; without one, along all.</summary>
-    public static NDArray flip(NDArray x, Axis? axis = null) => NDArray.Wrap(ArrayOps.Reverse(x, axis?.axis ?? [.. Enumerable.Range(0, x.ndim)])).copy();
+    public static NDArray flip(NDArray x, Axis? axis = null) =>
+        NDArray.Wrap(ArrayOps.Reverse(x, axis?.axis ?? [.. Enumerable.Range(0, x.ndim)])).copy();
 
     /// <summary>Puts a border around an array.</summary>
     /// <param name="x">An array.</param>
     /// <param name="pad_width">Entries before and after, for each axis.</param>
     /// <param name="constant_values">What the border holds.</param>
-    public static NDArray pad(NDArray x, (long, long)[] pad_width, double constant_values = 0) => NDArray.Wrap(ArrayOps.Pad(x, pad_width, constant_values));
+    public static NDArray pad(NDArray x, (long, long)[] pad_width, double constant_values = 0) =>
+        NDArray.Wrap(ArrayOps.Pad(x, pad_width, constant_values));
 
     /// <summary>The entries that some numbers name, along an axis or of the array row by row.</summary>
     public static NDArray take(NDArray x, NDArray indices, int? axis = null)
@@ -116,7 +122,8 @@ public static partial class np
     internal static Tensor FromEnd(Tensor indices, Shape shape, int axis = 0)
     {
         if (indices.dtype.IsFloating() || indices.dtype == TF_DataType.TF_BOOL)
-            throw new ArgumentException($"Got an index of {indices.dtype.as_numpy_name()}; it takes integers, or bool as a mask. Convert it with astype(np.int32).");
+            throw new ArgumentException($"Got an index of {indices.dtype.as_numpy_name()}; it takes integers, or bool as a mask. "
+                + "Convert it with astype(np.int32).");
         NDArray numbers = MathOps.Cast(indices, TF_DataType.TF_INT64).numpy();
         long size = shape[axis];
         foreach (ref long i in numbers.Span<long>())

@@ -84,7 +84,8 @@ public static partial class ArrayOps
         if (values.Length == 0) throw new ArgumentException("stack got no tensors; it takes at least one.");
         foreach (Tensor value in values)
             if (value.shape != values[0].shape || value.dtype != values[0].dtype)
-                throw new ArgumentException($"stack got {values[0].dtype.as_numpy_name()} {values[0].shape} and {value.dtype.as_numpy_name()} {value.shape}; shapes and types must be equal. tf.concat joins along an axis that is there.");
+                throw new ArgumentException($"stack got {values[0].dtype.as_numpy_name()} {values[0].shape} and {value.dtype.as_numpy_name()} {value.shape}; "
+                    + "shapes and types must be equal. tf.concat joins along an axis that is there.");
         var expanded = new Tensor[values.Length];
         for (int i = 0; i < values.Length; i++) expanded[i] = ExpandDims(values[i], axis);
         return Concat(expanded, axis);
@@ -114,7 +115,8 @@ public static partial class ArrayOps
         ArgumentNullException.ThrowIfNull(x);
         long size = x.shape[axis];
         if (sections < 1 || size % sections != 0)
-            throw new ArgumentException($"split got {sections} sections for axis {axis} of shape {x.shape}; the number must divide {size}. Give the size of each part instead.");
+            throw new ArgumentException($"split got {sections} sections for axis {axis} of shape {x.shape}; the number must divide {size}. "
+                + "Give the size of each part instead.");
         long[] sizes = new long[sections];
         Array.Fill(sizes, size / sections);
         return Split(x, sizes, axis);
@@ -132,7 +134,8 @@ public static partial class ArrayOps
         int at = x.shape.Axis(axis), unknown = Array.IndexOf(sizes, -1);
         long sum = sizes.Sum() + (unknown < 0 ? 0 : 1);
         if (sizes.Where((size, i) => size < 0 && i != unknown).Any() || (unknown < 0 ? sum != x.shape[at] : sum > x.shape[at]))
-            throw new ArgumentException($"split got sizes [{string.Join(", ", sizes)}] for axis {axis} of shape {x.shape}; they must add up to {x.shape[at]}.");
+            throw new ArgumentException($"split got sizes [{string.Join(", ", sizes)}] for axis {axis} of shape {x.shape}; "
+                + $"they must add up to {x.shape[at]}.");
         var parts = new Tensor[sizes.Length];
         long start = 0;
         for (int i = 0; i < sizes.Length; i++)

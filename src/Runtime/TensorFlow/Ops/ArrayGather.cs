@@ -50,7 +50,8 @@ public static partial class ArrayOps
         ArgumentNullException.ThrowIfNull(shape);
         int at = shape.Axis(axis);
         if (!x.dtype.IsFloating() || x.shape != Replace(shape, at, indices.shape))
-            throw new ArgumentException($"scatter_add got {x.dtype.as_numpy_name()} {x.shape} and indices {indices.shape} for the shape {shape}, axis {axis}; it takes float32 or float64 values of shape {Replace(shape, at, indices.shape)}.");
+            throw new ArgumentException($"scatter_add got {x.dtype.as_numpy_name()} {x.shape} and indices {indices.shape} for the shape {shape}, axis {axis}; "
+                + $"it takes float32 or float64 values of shape {Replace(shape, at, indices.shape)}.");
         Tensor y = Tensor.Zeros(shape, x.dtype);
         if (indices.dtype == TF_DataType.TF_INT32) Put<int>(x, indices, y, at);
         else if (indices.dtype == TF_DataType.TF_INT64) Put<long>(x, indices, y, at);
@@ -67,7 +68,8 @@ public static partial class ArrayOps
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(mask);
         if (mask.dtype != TF_DataType.TF_BOOL || mask.ndim == 0 || mask.ndim > x.ndim || x.shape[..mask.ndim] != mask.shape)
-            throw new ArgumentException($"A mask of {mask.dtype.as_numpy_name()} {mask.shape} does not fit a tensor of shape {x.shape}; it takes bool values with the tensor's leading sizes, such as {x.shape[..Math.Min(1, x.ndim)]}.");
+            throw new ArgumentException($"A mask of {mask.dtype.as_numpy_name()} {mask.shape} does not fit a tensor of shape {x.shape}; "
+                + $"it takes bool values with the tensor's leading sizes, such as {x.shape[..Math.Min(1, x.ndim)]}.");
         Span<long> dims = stackalloc long[x.ndim - mask.ndim + 1];
         dims[0] = mask.size;
         x.shape.Span[mask.ndim..].CopyTo(dims[1..]);
@@ -116,7 +118,8 @@ public static partial class ArrayOps
         foreach (I index in indices.AsSpan<I>())
         {
             long i = long.CreateTruncating(index);
-            if ((ulong)i >= (ulong)rows) throw new ArgumentException($"{name} got index {i} for axis {axis} of shape {shape}; it takes 0 to {rows - 1}.");
+            if ((ulong)i >= (ulong)rows) throw new ArgumentException($"{name} got index {i} for axis {axis} of shape {shape}; "
+                + $"it takes 0 to {rows - 1}.");
         }
     }
 

@@ -17,7 +17,8 @@ public static partial class ArrayOps
         ArgumentNullException.ThrowIfNull(indices);
         int at = axis < 0 ? axis + indices.ndim + 1 : axis;
         if (depth < 0 || (uint)at > (uint)indices.ndim)
-            throw new ArgumentException($"one_hot got depth {depth} and axis {axis} for indices of shape {indices.shape}; it takes a depth of 0 or more and an axis from {-indices.ndim - 1} to {indices.ndim}.");
+            throw new ArgumentException($"one_hot got depth {depth} and axis {axis} for indices of shape {indices.shape}; "
+                + $"it takes a depth of 0 or more and an axis from {-indices.ndim - 1} to {indices.ndim}.");
         Span<long> dims = stackalloc long[indices.ndim + 1];
         indices.shape.Span[..at].CopyTo(dims);
         dims[at] = depth;
@@ -28,7 +29,8 @@ public static partial class ArrayOps
             case TF_DataType.TF_INT32: Mark<int>(indices, y, depth, at, on); break;
             case TF_DataType.TF_INT64: Mark<long>(indices, y, depth, at, on); break;
             case TF_DataType.TF_UINT8: Mark<byte>(indices, y, depth, at, on); break;
-            default: throw new ArgumentException($"one_hot got indices of {indices.dtype.as_numpy_name()}; it takes int32, int64 or uint8. Convert them with tf.cast.");
+            default: throw new ArgumentException($"one_hot got indices of {indices.dtype.as_numpy_name()}; it takes int32, int64 or uint8. "
+                + "Convert them with tf.cast.");
         }
         return y;
     }

@@ -16,7 +16,8 @@ public static partial class ArrayOps
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(paddings);
         if (paddings.Length != x.ndim || paddings.Any(p => p.Before < 0 || p.After < 0))
-            throw new ArgumentException($"pad got [{string.Join(", ", paddings)}] for a tensor of shape {x.shape}; it takes one pair (before, after) of numbers of 0 or more for each of its {x.ndim} axes.");
+            throw new ArgumentException($"pad got [{string.Join(", ", paddings)}] for a tensor of shape {x.shape}; "
+                + $"it takes one pair (before, after) of numbers of 0 or more for each of its {x.ndim} axes.");
         Span<long> dims = stackalloc long[x.ndim];
         var spec = new SliceSpec(x.shape);
         for (int i = 0; i < dims.Length; i++)

@@ -11,7 +11,7 @@ public static partial class ArrayOps
 
     private static readonly Op IdentityOp = new("Identity", static g => g.Add(0, g.OutputGradient));
 
-    /// <summary>The same elements, row by row, with other sizes. Shares the memory of <paramref name="x"/>; nothing is copied.</summary>
+    /// <summary>The same elements, row by row, with other sizes. Shares the memory of <paramref name="x"/>, unless that is an array or a variable, which may change.</summary>
     /// <param name="x">Any tensor.</param>
     /// <param name="shape">Sizes with the same product; one may be -1 and is worked out.</param>
     /// <exception cref="ArgumentException">The numbers of elements differ, or two sizes are -1.</exception>
@@ -45,14 +45,15 @@ public static partial class ArrayOps
             }
         }
         if (resolved.size != x.size)
-            throw new ArgumentException($"reshape got a tensor of shape {x.shape}, {x.size} elements, for the shape {shape}, {(shape.IsFullyDefined ? $"{shape.size} elements" : "which does not divide them")}; the numbers must be equal. Check the sizes, or leave one as -1.");
+            throw new ArgumentException($"reshape got a tensor of shape {x.shape}, {x.size} elements, for the shape {shape}, "
+                + $"{(shape.IsFullyDefined ? $"{shape.size} elements" : "which does not divide them")}; the numbers must be equal. Check the sizes, or leave one as -1.");
         return resolved;
     }
 
-    /// <summary>The same memory seen with another shape; a copy where the memory is an array's, which may still change.</summary>
+    /// <summary>The same memory seen with another shape; a copy where the memory may still change: an array's, or a variable's, which training writes over.</summary>
     private static unsafe Tensor Alias(Tensor x, Shape shape, long offset)
     {
-        if (x is not NDArray) return x.View(shape, offset);
+        if (x is not NDArray && x.Variable is null) return x.View(shape, offset);
         Tensor y = Tensor.Empty(shape, x.dtype);
         int bytes = x.dtype.SizeOf();
         var plan = default(CopyPlan);
@@ -69,7 +70,8 @@ public static partial class ArrayOps
     {
         ArgumentNullException.ThrowIfNull(x);
         int at = axis < 0 ? axis + x.ndim + 1 : axis;
-        if ((uint)at > (uint)x.ndim) throw new ArgumentException($"expand_dims got axis {axis} for a tensor of shape {x.shape}; it takes {-x.ndim - 1} to {x.ndim}.");
+        if ((uint)at > (uint)x.ndim) throw new ArgumentException($"expand_dims got axis {axis} for a tensor of shape {x.shape}; "
+            + $"it takes {-x.ndim - 1} to {x.ndim}.");
         Span<long> dims = stackalloc long[x.ndim + 1];
         x.shape.Span[..at].CopyTo(dims);
         dims[at] = 1;
@@ -93,7 +95,9 @@ public static partial class ArrayOps
         {
             foreach (int a in axis)
             {
-                if (x.shape[a] != 1) throw new ArgumentException($"squeeze got axis {a} of a tensor of shape {x.shape}, which has size {x.shape[a]}; only axes of size 1 can go. Select one entry with x[..] or use tf.reshape.");
+                if (x.shape[a] != 1)
+                    throw new ArgumentException($"squeeze got axis {a} of a tensor of shape {x.shape}, which has size {x.shape[a]}; "
+                    + "only axes of size 1 can go. Select one entry with x[..] or use tf.reshape.");
                 remove[x.shape.Axis(a)] = true;
             }
         }

@@ -43,7 +43,8 @@ public static partial class ArrayOps
             valid = begin[i] >= 0 && spec.Count[i] >= 0 && begin[i] + spec.Count[i] <= x.shape[i];
         }
         if (!valid)
-            throw new ArgumentException($"slice got begin [{string.Join(", ", begin)}] and size [{string.Join(", ", size)}] for a tensor of shape {x.shape}; each axis takes 0 <= begin, begin + size <= its size (or size -1).");
+            throw new ArgumentException($"slice got begin [{string.Join(", ", begin)}] and size [{string.Join(", ", size)}] for a tensor of shape {x.shape}; "
+                + "each axis takes 0 <= begin, begin + size <= its size (or size -1).");
         return Extract(x, spec);
     }
 
@@ -71,7 +72,8 @@ public static partial class ArrayOps
             if (!slice.IsEllipsis && !slice.IsNewAxis) named++;
         }
         if (named > x.ndim)
-            throw new ArgumentException($"Got {named} indices for a tensor of shape {x.shape}, which has {x.ndim} axes. Leave some out, or add axes with tf.expand_dims.");
+            throw new ArgumentException($"Got {named} indices for a tensor of shape {x.shape}, which has {x.ndim} axes. "
+                + "Leave some out, or add axes with tf.expand_dims.");
         var spec = new SliceSpec(x.shape);
         Span<long> dims = stackalloc long[x.ndim + slices.Length];
         int axis = 0, n = 0;

@@ -19,7 +19,8 @@ public static partial class ArrayOps
         bool fits = added >= 0;
         for (int i = 0; i < x.ndim && fits; i++) fits = x.shape[i] == shape[i + added] || x.shape[i] == 1;
         if (!fits)
-            throw new ArgumentException($"broadcast_to got a tensor of shape {x.shape} for the shape {shape}; aligned at the last axis, its sizes must be equal or 1. Reshape it first.");
+            throw new ArgumentException($"broadcast_to got a tensor of shape {x.shape} for the shape {shape}; "
+                + "aligned at the last axis, its sizes must be equal or 1. Reshape it first.");
         Span<long> from = stackalloc long[x.ndim], to = stackalloc long[rank];
         Strides(x.shape, from);
         Strides(shape, to);
@@ -39,7 +40,8 @@ public static partial class ArrayOps
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(multiples);
         if (multiples.Length != x.ndim || multiples.Any(m => m < 0))
-            throw new ArgumentException($"tile got multiples [{string.Join(", ", multiples)}] for a tensor of shape {x.shape}; it takes one number of 0 or more for each of its {x.ndim} axes.");
+            throw new ArgumentException($"tile got multiples [{string.Join(", ", multiples)}] for a tensor of shape {x.shape}; "
+                + $"it takes one number of 0 or more for each of its {x.ndim} axes.");
         return Spread(x, multiples, repeatEntries: false);
     }
 

@@ -39,7 +39,8 @@ public static partial class ArrayOps
             axes[i] = axis;
         }
         if (!valid)
-            throw new ArgumentException($"transpose got perm [{string.Join(", ", perm!)}] for a tensor of shape {x.shape}; it takes each of its {rank} axes once.");
+            throw new ArgumentException($"transpose got perm [{string.Join(", ", perm!)}] for a tensor of shape {x.shape}; "
+                + $"it takes each of its {rank} axes once.");
         Span<long> strides = stackalloc long[rank], dims = stackalloc long[rank];
         Strides(x.shape, strides);
         for (int i = 0; i < rank; i++) dims[i] = x.shape[axes[i]];

@@ -42,9 +42,20 @@ public static unsafe partial class MathOps
 
     private static readonly Op PowOp = new("Pow", static g =>
     {
-        Tensor a = g.Input(0), b = g.Input(1), dy = g.OutputGradient;
-        if (g.Needs(0)) AddSummed(g, 0, Multiply(dy, Multiply(b, Pow(a, Subtract(b, 1)))));
-        if (g.Needs(1)) AddSummed(g, 1, Multiply(dy, Multiply(g.Output, LogOrZero(a))));
+        Tensor a = g.Input(0), b = g.Input(1);
+        if (g.Needs(0))
+        {
+            Tensor less = Subtract(b, 1), power = Pow(a, less), slope = Multiply(b, power);
+            AddSummed(g, 0, Multiply(g.OutputGradient, slope));
+            foreach (Tensor made in (ReadOnlySpan<Tensor>)[less, power, slope]) Release(made);
+        }
+        if (g.Needs(1))
+        {
+            Tensor log = LogOrZero(a), slope = Multiply(g.Output, log);
+            AddSummed(g, 1, Multiply(g.OutputGradient, slope));
+            Release(log);
+            Release(slope);
+        }
     });
 
     private static readonly Op LogOrZeroOp = new("LogOrZero", static g =>
@@ -118,7 +129,8 @@ public static unsafe partial class MathOps
 
     /// <summary>(a - b)², element by element.</summary>
     /// <inheritdoc cref="Add(Tensor, Tensor)"/>
-    public static Tensor SquaredDifference(Tensor a, Tensor b) => SquaredDifferenceOp.Record(Map<SquaredDifferenceMap>(a, b, "squared_difference"), a, b);
+    public static Tensor SquaredDifference(Tensor a, Tensor b) =>
+        SquaredDifferenceOp.Record(Map<SquaredDifferenceMap>(a, b, "squared_difference"), a, b);
 
     /// <summary>The remainder of a / b with the sign of b, as Python's %. It has no gradient.</summary>
     /// <inheritdoc cref="Add(Tensor, Tensor)"/>
@@ -135,9 +147,12 @@ public static unsafe partial class MathOps
 
     private static Tensor LogOrZero(Tensor x) => LogOrZeroOp.Record(MapFloating<PerElement<LogOrZeroElement>>(x, "pow"), x);
 
-    private static Tensor TrueDivisionOperand(Tensor x) => Cast(x, x.dtype == TF_DataType.TF_UINT8 ? TF_DataType.TF_FLOAT : TF_DataType.TF_DOUBLE);
+    private static Tensor TrueDivisionOperand(Tensor x) =>
+        Cast(x, x.dtype == TF_DataType.TF_UINT8 ? TF_DataType.TF_FLOAT : TF_DataType.TF_DOUBLE);
 
-    /// <summary>The gradient of an operation that passes on one of two operands: the first where <paramref name="first"/> is true.</summary>
+    /// <summary>
+    /// The gradient of an operation that passes on one of two operands: the first where <paramref name="first"/> is true.
+    /// </summary>
     private static void AddChosen(GradientStep g, Tensor first)
     {
         if (g.Needs(0)) AddSummed(g, 0, Masked(first, g.OutputGradient, true));

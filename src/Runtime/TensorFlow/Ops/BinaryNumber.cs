@@ -39,7 +39,8 @@ public static unsafe partial class MathOps
 
     /// <summary>number - x.</summary>
     /// <inheritdoc cref="Add(Tensor, double)"/>
-    public static Tensor Subtract(double number, Tensor x) => SubtractFromNumberOp.Record(MapNumber<SubtractMap>(x, number, true, "subtract"), x);
+    public static Tensor Subtract(double number, Tensor x) =>
+        SubtractFromNumberOp.Record(MapNumber<SubtractMap>(x, number, true, "subtract"), x);
 
     /// <summary>x times number.</summary>
     /// <inheritdoc cref="Add(Tensor, double)"/>
@@ -66,7 +67,8 @@ public static unsafe partial class MathOps
     {
         if (exponent == 2) return Square(x);
         if (x.dtype.IsFloating()) return PowNumberOp.Record(MapNumber<PerElement<PowElement>>(x, exponent, false, "pow"), x, Numbers.Of(exponent));
-        if (exponent < 0) throw new ArgumentException($"pow got the exponent {exponent} for {x.dtype.as_numpy_name()} {x.shape}; integers take 0 or more. Convert it with tf.cast(x, tf.float32).");
+        if (exponent < 0)
+            throw new ArgumentException($"pow got the exponent {exponent} for {x.dtype.as_numpy_name()} {x.shape}; integers take 0 or more. Convert it with tf.cast(x, tf.float32).");
         return PowNumberOp.Record(MapNumber<IntegerPowMap>(x, exponent, false, "pow"), x, Numbers.Of(exponent));
     }
 
@@ -75,7 +77,8 @@ public static unsafe partial class MathOps
     public static Tensor FloorMod(Tensor x, double number)
     {
         if (x.dtype.IsFloating()) return FloorModOp.Record(MapNumber<PerElement<FloorModElement>>(x, number, false, "floormod"), x);
-        if (number == 0) throw new ArgumentException($"floormod got the divisor 0 for {x.dtype.as_numpy_name()} {x.shape}; integers take others than 0.");
+        if (number == 0)
+            throw new ArgumentException($"floormod got the divisor 0 for {x.dtype.as_numpy_name()} {x.shape}; integers take others than 0.");
         return FloorModOp.Record(MapNumber<IntegerFloorModMap>(x, number, false, "floormod"), x);
     }
 
@@ -90,7 +93,7 @@ public static unsafe partial class MathOps
 
     private static void CheckNoZero(Tensor divisor)
     {
-        if (divisor.size > 0 && (bool)ReduceAny(Equal(divisor, 0)))
+        if (divisor.size > 0 && AnyZero(divisor))
             throw new ArgumentException($"floormod got a divisor 0 in {divisor.dtype.as_numpy_name()} {divisor.shape}; integers take others than 0.");
     }
 }

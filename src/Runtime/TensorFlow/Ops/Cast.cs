@@ -62,11 +62,5 @@ public static unsafe partial class MathOps
     private static void Convert<TMap, TFrom, TTo>(TFrom* x, Tensor y)
         where TMap : struct, IMixedMap<TFrom, byte, byte, TTo>
         where TFrom : unmanaged
-        where TTo : unmanaged
-    {
-        byte unused = 0;
-        BroadcastPlan plan = BroadcastPlan.Flat(y.size);
-        plan.Strides[1] = plan.Strides[2] = 0;
-        Mixed<TMap, TFrom, byte, byte, TTo>.Run(x, &unused, &unused, y.Pointer<TTo>(), y.size, &plan);
-    }
+        where TTo : unmanaged => ElementwiseCast<TMap, TFrom, TTo>.Run(x, y.Pointer<TTo>(), y.size);
 }

@@ -125,11 +125,11 @@ public static partial class NnOps
         if (sparse)
         {
             args.Labels = LabelsOf(labels);
-            Softmax<T>.Run<FSparse>(args);
+            RowWise<T>.Run<FSparse>(args);
         }
         else
         {
-            Softmax<T>.Run<FDense>(args);
+            RowWise<T>.Run<FDense>(args);
         }
     }
 

@@ -77,8 +77,8 @@ public static partial class NnOps
         where D : struct, IRowFunction<double>
     {
         Tensor z = Tensor.Empty(x.shape, x.dtype);
-        if (x.dtype == TF_DataType.TF_FLOAT) Softmax<float>.Run<F>(RowArgs<float>(x, y, z));
-        else Softmax<double>.Run<D>(RowArgs<double>(x, y, z));
+        if (x.dtype == TF_DataType.TF_FLOAT) RowWise<float>.Run<F>(RowArgs<float>(x, y, z));
+        else RowWise<double>.Run<D>(RowArgs<double>(x, y, z));
         return z;
     }
 

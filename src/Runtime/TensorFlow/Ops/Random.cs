@@ -68,7 +68,10 @@ public static unsafe class RandomOps
         Tensor y = Tensor.Empty(shape, TF_DataType.TF_INT64);
         stream ??= RandomStream.Global;
         PhiloxFill<UniformInteger, long>.Run((ulong)stream.Seed, (ulong)stream.Take(2 * y.size), min, max, y.Pointer<long>(), y.size);
-        return MathOps.Cast(y, dtype);
+        if (dtype == TF_DataType.TF_INT64) return y;
+        Tensor narrow = MathOps.Cast(y, dtype);
+        y.Dispose();
+        return narrow;
     }
 
     /// <summary>The numbers 0 .. n - 1 in random order (Fisher and Yates' shuffle), the same on every machine.</summary>
@@ -77,9 +80,9 @@ public static unsafe class RandomOps
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is negative.</exception>
     public static int[] Permutation(int n, RandomStream? stream = null)
     {
-        var order = new int[Math.Max(n, 0)];
-        Permutation(order, stream);
         ArgumentOutOfRangeException.ThrowIfNegative(n);
+        var order = new int[n];
+        Permutation(order, stream);
         return order;
     }
 
@@ -107,7 +110,8 @@ public static unsafe class RandomOps
         where T : unmanaged, INumber<T>
     {
         ArgumentNullException.ThrowIfNull(shape);
-        if (!dtype.IsFloating()) throw new ArgumentException($"random numbers got the type {dtype.as_numpy_name()}; they take float32 or float64. For whole numbers draw random integers.");
+        if (!dtype.IsFloating())
+            throw new ArgumentException($"random numbers got the type {dtype.as_numpy_name()}; they take float32 or float64. For whole numbers draw random integers.");
         Tensor y = Tensor.Empty(shape, dtype);
         stream ??= RandomStream.Global;
         long position = stream.Take((y.size + TDistribution.PerBlock - 1) / TDistribution.PerBlock * 4);

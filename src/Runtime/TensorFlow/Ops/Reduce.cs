@@ -68,7 +68,10 @@ public static unsafe partial class MathOps
         return MeanOp.Record(y, x, reduced);
     }
 
-    /// <summary>The largest over some axes; the type's smallest number (-infinity) over no elements. Equal largest ones share the gradient.</summary>
+    /// <summary>
+    /// The largest over some axes; the type's smallest number (-infinity) over no elements. Equal largest ones share the
+    /// gradient.
+    /// </summary>
     /// <inheritdoc cref="ReduceSum(Tensor, int[], bool)"/>
     public static Tensor ReduceMax(Tensor x, int[]? axis = null, bool keepdims = false)
     {
@@ -76,7 +79,10 @@ public static unsafe partial class MathOps
         return MaxOp.Record(y, x, reduced);
     }
 
-    /// <summary>The smallest over some axes; the type's largest number (infinity) over no elements. Equal smallest ones share the gradient.</summary>
+    /// <summary>
+    /// The smallest over some axes; the type's largest number (infinity) over no elements. Equal smallest ones share the
+    /// gradient.
+    /// </summary>
     /// <inheritdoc cref="ReduceSum(Tensor, int[], bool)"/>
     public static Tensor ReduceMin(Tensor x, int[]? axis = null, bool keepdims = false)
     {
@@ -98,11 +104,13 @@ public static unsafe partial class MathOps
     /// <param name="keepdims">True to keep the axes, with size 1.</param>
     /// <exception cref="ArgumentException">An axis is named twice, or the tensor is not bool.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
-    public static Tensor ReduceAll(Tensor x, int[]? axis = null, bool keepdims = false) => FoldBool<MinFold>(x, axis, keepdims, "reduce_all", true);
+    public static Tensor ReduceAll(Tensor x, int[]? axis = null, bool keepdims = false) =>
+        FoldBool<MinFold>(x, axis, keepdims, "reduce_all", true);
 
     /// <summary>True where any element over some axes is; false over no elements.</summary>
     /// <inheritdoc cref="ReduceAll(Tensor, int[], bool)"/>
-    public static Tensor ReduceAny(Tensor x, int[]? axis = null, bool keepdims = false) => FoldBool<MaxFold>(x, axis, keepdims, "reduce_any", false);
+    public static Tensor ReduceAny(Tensor x, int[]? axis = null, bool keepdims = false) =>
+        FoldBool<MaxFold>(x, axis, keepdims, "reduce_any", false);
 
     private static Tensor Fold<TFold>(Tensor x, int[]? axis, bool keepdims, string name, out Reduced reduced)
         where TFold : struct, IFold
@@ -141,7 +149,8 @@ public static unsafe partial class MathOps
         // Summed as int64, so that the sum of bytes does not run over.
         Tensor sum = ReduceSum(Cast(x, TF_DataType.TF_INT64), axis, keepdims);
         if (sum.size == 0) return Cast(sum, x.dtype);
-        if (x.size == 0) throw new ArgumentException($"reduce_mean got no elements of {x.dtype.as_numpy_name()} {x.shape}; the mean of integers takes at least one.");
+        if (x.size == 0)
+            throw new ArgumentException($"reduce_mean got no elements of {x.dtype.as_numpy_name()} {x.shape}; the mean of integers takes at least one.");
         Tensor mean = Tensor.Empty(sum.shape, TF_DataType.TF_INT64);
         MapNumberAs<DivideMap, long>(sum, x.size / sum.size, false, mean);
         GC.KeepAlive(sum);
@@ -152,7 +161,8 @@ public static unsafe partial class MathOps
     private static Tensor ReducedOutput(Tensor x, int[]? axis, bool keepdims, string name, out Reduced reduced)
     {
         ReadOnlySpan<long> dims = x.shape.Span;
-        if (dims.Length > 64) throw new NotSupportedException($"{name} got a tensor of rank {dims.Length}; it takes up to 64 axes. Reshape it to fewer.");
+        if (dims.Length > 64)
+            throw new NotSupportedException($"{name} got a tensor of rank {dims.Length}; it takes up to 64 axes. Reshape it to fewer.");
         ulong axes = 0;
         if (axis is null) axes = dims.Length == 64 ? ulong.MaxValue : (1UL << dims.Length) - 1;
         else
@@ -160,7 +170,8 @@ public static unsafe partial class MathOps
             foreach (int one in axis)
             {
                 ulong bit = 1UL << x.shape.Axis(one);
-                if ((axes & bit) != 0) throw new ArgumentException($"{name} got axis {one} of {x.shape} twice in [{string.Join(", ", axis)}]; name each axis once.");
+                if ((axes & bit) != 0)
+                    throw new ArgumentException($"{name} got axis {one} of {x.shape} twice in [{string.Join(", ", axis)}]; name each axis once.");
                 axes |= bit;
             }
         }
@@ -179,17 +190,23 @@ public static unsafe partial class MathOps
     }
 
     /// <summary>A tensor of the output's size, stretched back to the input's shape.</summary>
-    private static Tensor Spread(GradientStep g, Tensor small) =>
-        ArrayOps.BroadcastTo(ArrayOps.Reshape(small, g.Attribute<Reduced>().Kept), g.Input(0).shape);
+    private static Tensor Spread(GradientStep g, Tensor small)
+    {
+        Tensor kept = ArrayOps.Reshape(small, g.Attribute<Reduced>().Kept), y = ArrayOps.BroadcastTo(kept, g.Input(0).shape);
+        if (!ReferenceEquals(kept, y)) Release(kept);
+        return y;
+    }
 
     /// <summary>The gradient of a maximum or minimum goes to the elements that equal it, in equal shares.</summary>
     private static void AddToExtremes(GradientStep g)
     {
         Tensor x = g.Input(0);
         Reduced reduced = g.Attribute<Reduced>();
-        Tensor hits = Cast(Equal(x, ArrayOps.Reshape(g.Output, reduced.Kept)), x.dtype);
+        Tensor extreme = ArrayOps.Reshape(g.Output, reduced.Kept), equal = Equal(x, extreme), hits = Cast(equal, x.dtype);
         Tensor count = Tensor.Empty(reduced.Kept, x.dtype);
         FoldInto<SumFold>(hits, reduced.Axes, count);
-        g.Add(0, Multiply(hits, Divide(ArrayOps.Reshape(g.OutputGradient, reduced.Kept), count)));
+        Tensor gradient = ArrayOps.Reshape(g.OutputGradient, reduced.Kept), share = Divide(gradient, count);
+        g.Add(0, Multiply(hits, share));
+        foreach (Tensor made in (ReadOnlySpan<Tensor>)[extreme, equal, hits, count, gradient, share]) Release(made);
     }
 }

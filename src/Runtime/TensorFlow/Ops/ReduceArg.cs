@@ -7,7 +7,9 @@ public static unsafe partial class MathOps
 {
     private static readonly Op ArgReduceOp = new("ArgReduce", null);
 
-    /// <summary>Where the largest element along an axis stands: the first of equal ones; the first NaN, if there is one, as NumPy's.</summary>
+    /// <summary>
+    /// Where the largest element along an axis stands: the first of equal ones; the first NaN, if there is one, as NumPy's.
+    /// </summary>
     /// <param name="x">Numbers.</param>
     /// <param name="axis">The axis, which the result does not have; negative ones count from the end.</param>
     /// <returns>int64 indices along the axis.</returns>
@@ -15,7 +17,9 @@ public static unsafe partial class MathOps
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
     public static Tensor ArgMax(Tensor x, int axis) => ArgReduce(x, axis, false, "argmax");
 
-    /// <summary>Where the smallest element along an axis stands: the first of equal ones; the first NaN, if there is one, as NumPy's.</summary>
+    /// <summary>
+    /// Where the smallest element along an axis stands: the first of equal ones; the first NaN, if there is one, as NumPy's.
+    /// </summary>
     /// <inheritdoc cref="ArgMax(Tensor, int)"/>
     public static Tensor ArgMin(Tensor x, int axis) => ArgReduce(x, axis, true, "argmin");
 
@@ -23,7 +27,8 @@ public static unsafe partial class MathOps
     {
         int at = x.shape.Axis(axis);
         ReadOnlySpan<long> dims = x.shape.Span;
-        if (dims[at] == 0) throw new ArgumentException($"{name} got axis {axis} of a tensor of shape {x.shape}, which has no elements to choose from; it takes an axis of size 1 or more.");
+        if (dims[at] == 0)
+            throw new ArgumentException($"{name} got axis {axis} of a tensor of shape {x.shape}, which has no elements to choose from; it takes an axis of size 1 or more.");
         long outer = 1, columns = 1;
         Span<long> left = stackalloc long[dims.Length - 1];
         for (int i = 0; i < dims.Length; i++)

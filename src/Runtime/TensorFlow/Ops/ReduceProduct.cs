@@ -19,11 +19,16 @@ public static unsafe partial class MathOps
             g.Add(0, Tensor.Zeros(x.shape, x.dtype));
             return;
         }
-        Tensor dy = ArrayOps.Reshape(g.OutputGradient, reduced.Kept);
-        Tensor others = (bool)ReduceAny(Equal(x, 0))
-            ? ProductOfOthers(x, reduced)
-            : Divide(ArrayOps.Reshape(g.Output, reduced.Kept), x);
+        Tensor dy = ArrayOps.Reshape(g.OutputGradient, reduced.Kept), product = ArrayOps.Reshape(g.Output, reduced.Kept);
+        Tensor others = AnyZero(x) ? ProductOfOthers(x, reduced) : Divide(product, x);
         g.Add(0, Multiply(others, dy));
+        foreach (Tensor made in (ReadOnlySpan<Tensor>)[dy, product, others]) Release(made);
+    }
+
+    private static bool AnyZero(Tensor x)
+    {
+        using Tensor zero = Equal(x, 0), any = ReduceAny(zero);
+        return (bool)any;
     }
 
     private static Tensor ProductOfOthers(Tensor x, Reduced reduced)

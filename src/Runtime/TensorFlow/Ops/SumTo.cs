@@ -6,7 +6,9 @@ public static unsafe partial class MathOps
 {
     private static readonly Op SumToOp = new("SumTo", static g => g.Add(0, ArrayOps.BroadcastTo(g.OutputGradient, g.Input(0).shape)));
 
-    /// <summary>The inverse of broadcasting: sums over the axes along which <paramref name="shape"/> would be stretched to the tensor's.</summary>
+    /// <summary>
+    /// The inverse of broadcasting: sums over the axes along which <paramref name="shape"/> would be stretched to the tensor's.
+    /// </summary>
     /// <param name="x">Numbers; the tensor itself is returned when it has the shape already.</param>
     /// <param name="shape">A shape that broadcasts to the tensor's.</param>
     /// <exception cref="ArgumentException">The shape does not broadcast to the tensor's.</exception>
@@ -24,7 +26,8 @@ public static unsafe partial class MathOps
             if (i > to.Length || (size == 1 && from[^i] != 1)) axes |= 1UL << (from.Length - i);
             else fits = size == from[^i];
         }
-        if (!fits) throw new ArgumentException($"sum_to got the shape {shape} for a tensor of shape {x.shape}; it takes a shape that broadcasts to the tensor's.");
+        if (!fits)
+            throw new ArgumentException($"sum_to got the shape {shape} for a tensor of shape {x.shape}; it takes a shape that broadcasts to the tensor's.");
         Tensor y = Tensor.Empty(shape, x.dtype);
         FoldInto<Kernels.SumFold>(x, axes, y);
         return SumToOp.Record(y, x);

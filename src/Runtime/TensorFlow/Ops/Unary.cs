@@ -131,7 +131,8 @@ public static unsafe partial class MathOps
     /// <exception cref="ArgumentException"><paramref name="min"/> is above <paramref name="max"/>, or the tensor holds no numbers.</exception>
     public static Tensor ClipByValue(Tensor x, double min, double max)
     {
-        if (!(min <= max)) throw new ArgumentException($"clip_by_value got the range {min} to {max}; the first must not be above the second.");
+        if (!(min <= max))
+            throw new ArgumentException($"clip_by_value got the range {min} to {max}; the first must not be above the second.");
         return ClipOp.Record(Map<ClipMap>(x, "clip_by_value", min, max), x, Numbers.Of(min, max));
     }
 }

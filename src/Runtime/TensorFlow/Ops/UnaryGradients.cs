@@ -75,7 +75,8 @@ public static unsafe partial class MathOps
 
     private static Tensor RsqrtGradient(Tensor y, Tensor d) => RsqrtGradientOp.Record(Map<RsqrtGradientMap>(y, d, "rsqrt"), y, d);
 
-    private static Tensor ReciprocalGradient(Tensor y, Tensor d) => ReciprocalGradientOp.Record(Map<ReciprocalGradientMap>(y, d, "reciprocal"), y, d);
+    private static Tensor ReciprocalGradient(Tensor y, Tensor d) =>
+        ReciprocalGradientOp.Record(Map<ReciprocalGradientMap>(y, d, "reciprocal"), y, d);
 
     /// <summary>d y (1 - y), the gradient of a sigmoid, in one pass.</summary>
     /// <param name="y">The sigmoid's output.</param>

@@ -26,7 +26,7 @@ public static unsafe partial class MathOps
         CheckSameType(a, b, "where");
         Tensor y = Tensor.Empty(Shape.Broadcast(Shape.Broadcast(condition.shape, a.shape), b.shape), a.dtype);
         BroadcastPlan plan = BroadcastPlan.Of(y.shape, condition.shape, a.shape, b.shape);
-        Select(condition.Pointer<bool>(), a.Address, b.Address, y, &plan);
+        Select(condition.Address, a.Address, b.Address, y, &plan);
         return WhereOp.Record(y, condition, a, b);
     }
 
@@ -36,19 +36,19 @@ public static unsafe partial class MathOps
         Tensor y = Tensor.Empty(Shape.Broadcast(condition.shape, x.shape), x.dtype);
         long zero = 0;
         BroadcastPlan plan = when ? BroadcastPlan.Of(y.shape, condition.shape, x.shape, Shape.Scalar) : BroadcastPlan.Of(y.shape, condition.shape, Shape.Scalar, x.shape);
-        if (when) Select(condition.Pointer<bool>(), x.Address, (byte*)&zero, y, &plan);
-        else Select(condition.Pointer<bool>(), (byte*)&zero, x.Address, y, &plan);
+        if (when) Select(condition.Address, x.Address, (byte*)&zero, y, &plan);
+        else Select(condition.Address, (byte*)&zero, x.Address, y, &plan);
         return MaskedOp.Record(y, condition, x, when ? WhenTrue : WhenFalse);
     }
 
-    private static void Select(bool* condition, byte* a, byte* b, Tensor y, BroadcastPlan* plan)
+    private static void Select(byte* condition, byte* a, byte* b, Tensor y, BroadcastPlan* plan)
     {
         byte* py = y.Address;
         switch (y.dtype.SizeOf())
         {
-            case 1: Mixed<SelectMap<byte>, bool, byte, byte, byte>.Run(condition, a, b, py, y.size, plan); break;
-            case 4: Mixed<SelectMap<uint>, bool, uint, uint, uint>.Run(condition, (uint*)a, (uint*)b, (uint*)py, y.size, plan); break;
-            default: Mixed<SelectMap<ulong>, bool, ulong, ulong, ulong>.Run(condition, (ulong*)a, (ulong*)b, (ulong*)py, y.size, plan); break;
+            case 1: Mixed<SelectMap<byte>, byte, byte, byte, byte>.Run(condition, a, b, py, y.size, plan); break;
+            case 4: Mixed<SelectMap<uint>, byte, uint, uint, uint>.Run(condition, (uint*)a, (uint*)b, (uint*)py, y.size, plan); break;
+            default: Mixed<SelectMap<ulong>, byte, ulong, ulong, ulong>.Run(condition, (ulong*)a, (ulong*)b, (ulong*)py, y.size, plan); break;
         }
     }
 }

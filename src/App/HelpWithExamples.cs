@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace MlPipelines.App;
+
+/// <summary>The usual help, with examples under the root command and under those that have some.</summary>
+internal sealed class HelpWithExamples : SynchronousCommandLineAction
+{
+    private readonly HelpAction _help = new();
+
+    /// <inheritdoc/>
+    public override bool ClearsParseErrors => true;
+
+    /// <inheritdoc/>
+    public override int Invoke(ParseResult parseResult)
+    {
+        _help.Invoke(parseResult);
+        string? examples = parseResult.CommandResult.Command.Name switch
+        {
+            "reproduce" => Reproduce,
+            "data" => Data,
+            "report" => "  mlpipelines report runs/dense-20250101-120000\n",
+            _ => parseResult.CommandResult.Command is RootCommand ? Reproduce + Data + ExitCodes : null,
+        };
+        if (examples is not null) parseResult.InvocationConfiguration.Output.Write("Examples:\n" + examples + "\n");
+        return ExitCode.Done;
+    }
+
+    private const string Reproduce = """
+          mlpipelines reproduce                           everything at quick scale, in minutes
+          mlpipelines reproduce dense mlp                 two of the papers
+          mlpipelines reproduce dense --scale desk        full MNIST, three seeds
+          mlpipelines reproduce --seeds 5 --out results   five seeds; records and index.html go to results/
+
+        """;
+
+    private const string Data = """
+          mlpipelines data info                           where the digits come from
+          mlpipelines data fetch                          download MNIST, checked by SHA-256
+
+        """;
+
+    private const string ExitCodes = """
+
+        Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl+C (what was measured is kept).
+        MLPIPELINES_DATA names a data folder; MLPIPELINES_TRACE=1 adds the stack trace to an error; NO_COLOR gives plain tables.
+
+        """;
+}

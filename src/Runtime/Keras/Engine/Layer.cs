@@ -1,0 +1,226 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json.Nodes;
+using Tensorflow.Keras.Initializers;
+using Tensorflow.Keras.Regularizers;
+
+namespace Tensorflow.Keras.Engine;
+
+/// <summary>Base of all layers. A layer of one's own overrides <see cref="Build"/> to make its weights and <see cref="Call(Tensor, bool)"/> to use them.</summary>
+/// <example><code>
+/// sealed class Scale() : Layer("scale")
+/// {
+///     ResourceVariable _factor = null!;
+///     protected override void Build(Shape input_shape) =&gt; _factor = add_weight("factor", input_shape[-1], new Ones());
+///     public override Tensor Call(Tensor x, bool training = false) =&gt; x * _factor.Operand;
+/// }
+/// </code></example>
+public abstract class Layer : ILayer
+{
+    private static readonly ConcurrentDictionary<string, int> Names = new();
+
+    private readonly List<ResourceVariable> _trainable = [], _fixed = [];
+    private readonly List<(ResourceVariable Weight, IRegularizer Regularizer)> _regularized = [];
+    private bool _isTrainable = true;
+
+    /// <summary>A layer.</summary>
+    /// <param name="name">Its name; the class name in snake case, numbered from the second on, unless given.</param>
+    /// <param name="input_shape">Shape of one sample, without the batch axis, for a layer that begins a model.</param>
+    /// <param name="dtype">Type of its weights: float32, or float64 for gradient checks.</param>
+    protected Layer(string? name = null, Shape? input_shape = null, TF_DataType dtype = TF_DataType.TF_FLOAT)
+    {
+        Name = name ?? UniqueName(SnakeCase(ClassName));
+        DType = dtype;
+        if (input_shape is not null) BatchInputShape = Shape.Of([-1, .. input_shape.Span]);
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; set; }
+
+    /// <summary>Class name in Keras.</summary>
+    public virtual string ClassName => GetType().Name;
+
+    /// <summary>Type of the weights.</summary>
+    public TF_DataType DType { get; }
+
+    /// <inheritdoc/>
+    public bool Built { get; protected set; }
+
+    /// <summary>Shape of the input with the batch axis, where it is known from the start.</summary>
+    public Shape? BatchInputShape { get; set; }
+
+    /// <summary>Shape of the last output that was described, with the batch axis; null before.</summary>
+    public Shape? OutputShape { get; protected set; }
+
+    /// <summary>The number of axes the input must have, the batch axis included; null for any.</summary>
+    protected virtual int? InputRank => null;
+
+    /// <summary>What the axes of the input mean, for errors, for example <c>[batch, height, width, channels]</c>.</summary>
+    protected virtual string InputAxes => "[batch, ..]";
+
+    /// <inheritdoc/>
+    public virtual bool trainable
+    {
+        get => _isTrainable;
+        set => _isTrainable = value;
+    }
+
+    /// <summary>Layers inside this one, in order.</summary>
+    public virtual IReadOnlyList<Layer> Layers => [];
+
+    /// <inheritdoc/>
+    public virtual IReadOnlyList<ResourceVariable> trainable_variables
+    {
+        get
+        {
+            if (!trainable) return [];
+            return Layers.Count == 0 ? _trainable : [.. _trainable, .. Layers.SelectMany(l => l.trainable_variables)];
+        }
+    }
+
+    /// <summary>As <see cref="trainable_variables"/>; the name Keras uses too.</summary>
+    public IReadOnlyList<ResourceVariable> trainable_weights => trainable_variables;
+
+    /// <summary>Weights that training does not change: moving averages, and all weights of a layer that is not trainable.</summary>
+    public virtual IReadOnlyList<ResourceVariable> non_trainable_weights => [.. Weights.Except(trainable_variables)];
+
+    /// <inheritdoc/>
+    public virtual IReadOnlyList<ResourceVariable> Weights => [.. _trainable, .. _fixed, .. Layers.SelectMany(l => l.Weights)];
+
+    /// <summary>As <see cref="trainable_variables"/>, in TensorFlow.NET's spelling.</summary>
+    public List<IVariableV1> TrainableVariables => [.. trainable_variables];
+
+    /// <summary>Penalties on weights, of this layer and those inside it.</summary>
+    internal IEnumerable<(ResourceVariable Weight, IRegularizer Regularizer)> Regularized => _regularized.Concat(Layers.SelectMany(l => l.Regularized));
+
+    /// <summary>Number of weights' elements.</summary>
+    public long count_params() => Weights.Sum(w => w.shape.size);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The input's rank or channels do not fit; the text names the layer, what it got and what it takes.</exception>
+    public Tensor Apply(Tensor x, bool training = false)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (InputRank is { } rank && x.ndim != rank) throw WrongRank(x.shape, rank);
+        if (!Built) EnsureBuilt(x.shape);
+        return Call(x, training);
+    }
+
+    /// <inheritdoc/>
+    public Tensors Apply(Tensors inputs, Tensors? states = null, bool training = false)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        if (inputs.Length == 1 && states is null) return Apply(inputs[0], training);
+        if (!Built) EnsureBuilt(inputs[0].shape);
+        return Call(inputs, training);
+    }
+
+    /// <summary>Computes the output; the weights exist. Python's <c>call</c>; use <see cref="Apply(Tensor, bool)"/> to have them made.</summary>
+    /// <param name="x">Input.</param>
+    /// <param name="training">True in training.</param>
+    public virtual Tensor Call(Tensor x, bool training = false) =>
+        throw new NotSupportedException($"{ClassName} '{Name}' got one input; it takes several: Apply(new Tensors(a, b)).");
+
+    /// <summary>Computes the output of a layer of several inputs.</summary>
+    public virtual Tensors Call(Tensors inputs, bool training = false) => inputs.Length == 1
+        ? Call(inputs[0], training)
+        : throw new ArgumentException($"{ClassName} '{Name}' got {inputs.Length} inputs; it takes one.");
+
+    /// <summary>Makes the weights, if they do not exist, for inputs of a shape.</summary>
+    /// <param name="input_shape">With the batch axis; -1 for unknown sizes.</param>
+    public void EnsureBuilt(Shape input_shape)
+    {
+        ArgumentNullException.ThrowIfNull(input_shape);
+        if (Built) return;
+        if (InputRank is { } rank && input_shape.ndim != rank) throw WrongRank(input_shape, rank);
+        Build(input_shape);
+        Built = true;
+    }
+
+    /// <summary>Makes the weights with <see cref="add_weight"/>.</summary>
+    /// <param name="input_shape">With the batch axis; -1 for unknown sizes.</param>
+    protected virtual void Build(Shape input_shape)
+    {
+    }
+
+    /// <inheritdoc/>
+    public virtual Shape ComputeOutputShape(Shape input_shape) => input_shape;
+
+    /// <summary>Makes the weights and notes the output's shape.</summary>
+    internal Shape Describe(Shape input_shape)
+    {
+        EnsureBuilt(input_shape);
+        return OutputShape = ComputeOutputShape(input_shape);
+    }
+
+    /// <inheritdoc/>
+    public virtual JsonObject get_config()
+    {
+        var config = new JsonObject { ["name"] = Name, ["trainable"] = trainable, ["dtype"] = DType.as_numpy_name() };
+        if (BatchInputShape is { } shape) config["batch_input_shape"] = new JsonArray([.. shape.Select(d => d < 0 ? null : (JsonNode)d)]);
+        return config;
+    }
+
+    /// <summary>Makes a weight.</summary>
+    /// <param name="name">Its name inside the layer, for example <c>kernel</c>.</param>
+    /// <param name="shape">Sizes, all known.</param>
+    /// <param name="initializer">First values.</param>
+    /// <param name="regularizer">Penalty on it; null for none.</param>
+    /// <param name="trainable">False for a weight that the layer itself updates.</param>
+    protected ResourceVariable add_weight(string name, Shape shape, IInitializer initializer, IRegularizer? regularizer = null, bool trainable = true)
+    {
+        ArgumentNullException.ThrowIfNull(initializer);
+        if (!shape.IsFullyDefined)
+            throw new ArgumentException($"{ClassName} '{Name}' needs to know all sizes of '{name}', got {shape}. Give the model an input shape: input_shape: (28, 28, 1).");
+        using Tensor first = initializer.Apply(shape, DType);
+        var weight = new ResourceVariable(first, trainable, $"{Name}/{name}:0");
+        (trainable ? _trainable : _fixed).Add(weight);
+        if (regularizer is not null) _regularized.Add((weight, regularizer));
+        return weight;
+    }
+
+    /// <summary>Copies of all weights, in the order of <see cref="Weights"/>.</summary>
+    public NumPy.NDArray[] get_weights() => [.. Weights.Select(w => w.numpy())];
+
+    /// <summary>Gives all weights new values.</summary>
+    /// <exception cref="ArgumentException">Number or shapes differ.</exception>
+    public void set_weights(IReadOnlyList<Tensor> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        IReadOnlyList<ResourceVariable> own = Weights;
+        if (values.Count != own.Count)
+            throw new ArgumentException($"'{Name}' got {values.Count} weights; it has {own.Count}{(Built ? "" : ", as it was not built yet: call build(input_shape) first")}.");
+        for (int i = 0; i < own.Count; i++)
+            if (values[i].shape != own[i].shape) throw new ArgumentException($"'{own[i].Name}' got values of shape {values[i].shape}; it has shape {own[i].shape}.");
+        for (int i = 0; i < own.Count; i++) own[i].assign(values[i]);
+    }
+
+    /// <summary>An exception about an input, with the layer's name, what it got and what it takes.</summary>
+    protected ArgumentException BadInput(string got, string takes, string remedy = "") =>
+        new($"{ClassName} '{Name}' got {got}; it takes {takes}.{(remedy.Length > 0 ? " " + remedy : "")}");
+
+    private ArgumentException WrongRank(Shape got, int rank) => BadInput($"an input of rank {got.ndim} ({got})", $"{InputAxes}",
+        got.ndim == rank - 1 ? "Add a batch axis with tf.expand_dims(x, 0), or a channel axis with tf.expand_dims(x, -1)." : got.ndim > rank ? "Flatten or reshape it first." : "");
+
+    /// <summary>Starts numbering layers anew.</summary>
+    internal static void ResetNames() => Names.Clear();
+
+    internal static string UniqueName(string stem)
+    {
+        int number = Names.AddOrUpdate(stem, 0, (_, n) => n + 1);
+        return number == 0 ? stem : $"{stem}_{number}";
+    }
+
+    internal static string SnakeCase(string name)
+    {
+        var text = new StringBuilder();
+        for (int i = 0; i < name.Length; i++)
+        {
+            // Conv2DTranspose -> conv2d_transpose, as Keras does: no break between a digit and the D behind it.
+            bool upper = char.IsUpper(name[i]), lowerBefore = i > 0 && char.IsLower(name[i - 1]), lowerBehind = i + 1 < name.Length && char.IsLower(name[i + 1]);
+            if (upper && i > 0 && (lowerBefore || (lowerBehind && char.IsLetter(name[i - 1])))) text.Append('_');
+            text.Append(char.ToLowerInvariant(name[i]));
+        }
+        return text.ToString();
+    }
+}

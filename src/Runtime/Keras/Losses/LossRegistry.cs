@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using Tensorflow.Keras.Saving;
+using Tensorflow.Keras.Utils;
+
+namespace Tensorflow.Keras.Losses;
+
+/// <summary>The losses that go by a name: Keras' functions (<c>mean_squared_error</c>, <c>mse</c>), its classes and TensorFlow.js'
+/// spelling.</summary>
+public static class LossRegistry
+{
+    private const string Mean = "sum_over_batch_size";
+
+    private static readonly NameTable<Func<ConfigReader, Loss>> Table = new("loss")
+    {
+        { "binary_crossentropy", c => new BinaryCrossentropy(c.Flag("from_logits", false), c.Number("label_smoothing", 0), Reduction(c), Name(c, "binary_crossentropy")), "bce" },
+        { "categorical_crossentropy", c => new CategoricalCrossentropy(c.Flag("from_logits", false), c.Number("label_smoothing", 0), Reduction(c), Name(c, "categorical_crossentropy")) },
+        { "categorical_hinge", c => new CategoricalHinge(Reduction(c), Name(c, "categorical_hinge")) },
+        { "hinge", c => new Hinge(Reduction(c), Name(c, "hinge")) },
+        { "huber", c => new Huber(c.Number("delta", 1), Reduction(c), Name(c, "huber_loss")), "huber_loss" },
+        { "mean_absolute_error", c => new MeanAbsoluteError(Reduction(c), Name(c, "mean_absolute_error")), "mae" },
+        { "mean_squared_error", c => new MeanSquaredError(Reduction(c), Name(c, "mean_squared_error")), "mse" },
+        { "sparse_categorical_crossentropy",
+        c => new SparseCategoricalCrossentropy(c.Flag("from_logits", false), Reduction(c), Name(c, "sparse_categorical_crossentropy")) },
+        { "squared_hinge", c => new SquaredHinge(Reduction(c), Name(c, "squared_hinge")) },
+    };
+
+    /// <summary>The names, in alphabetical order.</summary>
+    public static IReadOnlyList<string> Names => Table.Names;
+
+    internal static bool Knows(string name) => Table.TryGet(name, out _);
+
+    /// <summary>The loss of a name.</summary>
+    /// <exception cref="ArgumentException">The name is unknown; the text lists the known ones.</exception>
+    public static Loss Get(string name) => Create(name, []);
+
+    /// <summary>The loss of a name with these settings.</summary>
+    /// <exception cref="ArgumentException">The name is unknown, or a setting is out of range.</exception>
+    /// <exception cref="InvalidDataException">A setting is of another kind.</exception>
+    public static Loss Create(string name, JsonObject config) => Table.Get(name)(new ConfigReader(name, config));
+
+    /// <summary>Lets a loss of one's own be known by a name.</summary>
+    public static void Register(string name, Func<JsonObject, Loss> from_config)
+    {
+        ArgumentNullException.ThrowIfNull(from_config);
+        Table.Add(name, c => from_config(c.Config));
+    }
+
+    private static string Reduction(ConfigReader config) => config.Text("reduction", Mean)!;
+
+    private static string Name(ConfigReader config, string otherwise) => config.Text("name", otherwise)!;
+}

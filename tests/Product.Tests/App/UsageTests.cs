@@ -1,0 +1,70 @@
+using MlPipelines.App;
+
+namespace MlPipelines.Tests.App;
+
+[TestClass]
+public sealed class UsageTests
+{
+    [TestMethod]
+    [DataRow("trane", "'trane' is no command. Commands: reproduce, data, report.")]
+    [DataRow("reproduce lstm", "'lstm' is no experiment. Experiments: dense, mlp, gan.")]
+    [DataRow("reproduce dense lstm", "'lstm' is no experiment. Experiments: dense, mlp, gan.")]
+    [DataRow("reproduce --scale huge", "'huge' is no scale. Scales: quick, desk, paper.")]
+    [DataRow("reproduce --scale 1", "'1' is no scale. Scales: quick, desk, paper.")]
+    [DataRow("reproduce --scal quick", "'--scal' is no option of 'reproduce'. Options: --scale, --seeds, --seed, --out, --data, --offline, --help, --threads.")]
+    [DataRow("reproduce --seeds 0", "--seeds takes a whole number from 1 to 100; got '0'.")]
+    [DataRow("reproduce --seeds many", "--seeds takes a whole number from 1 to 100; got 'many'.")]
+    [DataRow("reproduce --seeds", "--seeds")]
+    [DataRow("--threads 65 data info", "--threads takes a whole number from 1 to 64; got '65'.")]
+    [DataRow("data info --threads x", "--threads takes a whole number from 1 to 64; got 'x'.")]
+    [DataRow("data", "'mlpipelines data' needs a command: info, fetch.")]
+    [DataRow("data get", "'get' is no command. Commands: info, fetch.")]
+    [DataRow("report", "report")]
+    [DataRow("report a b", "'b' is no argument of 'report'.")]
+    [DataRow("--fast", "'--fast' is no option of 'mlpipelines'. Options: --help, --version, --threads.")]
+    public void Wrong_usage_gives_2_and_says_what_is_valid(string line, string expected)
+    {
+        using var app = new AppRun();
+        Assert.AreEqual(ExitCode.WrongUsage, app.Run(line.Split(' ')), app.Out);
+        Assert.Contains(expected, app.Error);
+        Assert.Contains("--help' explains the usage.", app.Error);
+        Assert.HasCount(2, app.Error.TrimEnd().Split('\n'), "one error and one hint");
+        Assert.AreEqual("", app.Out);
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("--help")]
+    [DataRow("-h")]
+    public void Help_shows_commands_examples_and_exit_codes(string line)
+    {
+        using var app = new AppRun();
+        Assert.AreEqual(ExitCode.Done, app.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        string[] parts = ["reproduce", "data", "report", "--threads", "Examples:", "mlpipelines reproduce dense mlp", "130", "MLPIPELINES_DATA"];
+        foreach (string part in parts) Assert.Contains(part, app.Out);
+    }
+
+    [TestMethod]
+    public void Help_of_reproduce_lists_experiments_and_scales()
+    {
+        using var app = new AppRun();
+        Assert.AreEqual(ExitCode.Done, app.Run("reproduce", "--help"));
+        foreach (string part in new[] { "dense: trains dense", "gan: trains gan", "quick|desk|paper", "--offline", "Examples:" }) Assert.Contains(part, app.Out);
+    }
+
+    [TestMethod]
+    public void Version_is_printed()
+    {
+        using var app = new AppRun();
+        Assert.AreEqual(ExitCode.Done, app.Run("--version"));
+        Assert.MatchesRegex(@"^mlpipelines \d+\.\d+\.\d+.*, \.NET \d+", app.Out);
+    }
+
+    [TestMethod]
+    public void Arguments_that_look_like_response_files_are_not_opened()
+    {
+        using var app = new AppRun();
+        File.WriteAllText(Path.Combine(app.Folder, "args"), "--help");
+        Assert.AreEqual(ExitCode.WrongUsage, app.Run("@" + Path.Combine(app.Folder, "args")));
+    }
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using MlPipelines.App;
+using MlPipelines.KerasModels;
+using MlPipelines.Pipelines.Experiments;
+using MlPipelines.Pipelines.Loading;
+
+namespace MlPipelines.Tests.Experiments;
+
+/// <summary>Protects what the models reach on MNIST; the bounds are what an independent engine reaches, less a little.</summary>
+[TestClass]
+[DoNotParallelize]
+[TestCategory("Slow")]
+public sealed class AccuracyTests
+{
+    private static ExperimentContext Context(Scale scale, params int[] seeds)
+    {
+        Repository.RequireMnist();
+        return new ExperimentContext { Data = new DigitDataFinder(DataOptions.Detect(Path.Combine(Repository.Root, "..", "shared", "data"), offline: true)).Load(), Scale = scale, Seeds = seeds };
+    }
+
+    [TestMethod, Slow]
+    public void Dense_reaches_0_976_on_three_seeds()
+    {
+        RunRecord[] records = [.. new DenseExperiment().Run(Context(Scale.Quick, 1, 2, 3))];
+        Assert.HasCount(3, records);
+        foreach (RunRecord record in records)
+        {
+            Assert.HasCount(20, record.History["accuracy"]);
+            Assert.IsGreaterThanOrEqualTo(0.976, record.TestAccuracy!.Value, $"Seed {record.Seed}.");
+        }
+    }
+
+    [TestMethod, Slow]
+    public void The_CNN_reaches_0_980_after_one_epoch_and_0_989_after_ten()
+    {
+        RunRecord record = new GanExperiment().Run(Context(Scale.Paper, 1)).Single();
+        IReadOnlyList<double> accuracy = record.History["val_accuracy"];
+        Assert.HasCount(10, accuracy);
+        Assert.IsGreaterThanOrEqualTo(0.980, accuracy[0]);
+        Assert.IsGreaterThanOrEqualTo(0.989, accuracy[^1]);
+        Assert.AreEqual(accuracy[^1], record.TestAccuracy!.Value, 1e-6);
+    }
+
+    [TestMethod, Slow]
+    public void The_MLP_reaches_0_97() => Assert.IsGreaterThanOrEqualTo(0.97, new MlpExperiment().Run(Context(Scale.Quick, 1)).Single().TestAccuracy!.Value);
+
+    [TestMethod, Slow]
+    public void An_epoch_of_the_CNN_gives_the_same_bits_with_one_thread_and_two_in_two_processes()
+    {
+        string data = Path.GetDirectoryName(Repository.RequireMnist())!;
+        string[] hashes = [.. new[] { 1, 2 }.Select(threads => WeightsOf(data, threads))];
+        Assert.AreEqual(64, hashes[0].Length);
+        Assert.AreEqual(hashes[0], hashes[1]);
+    }
+
+    /// <summary>Trains in a process of its own, as a user would, and reads the fingerprint of the weights from the record.</summary>
+    private static string WeightsOf(string data, int threads)
+    {
+        string folder = Path.Combine(Path.GetTempPath(), $"mlpipelines-{Guid.NewGuid():N}");
+        try
+        {
+            var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+            string[] arguments = [typeof(MlPipelinesApp).Assembly.Location, "reproduce", "gan", "--seed", "7", "--threads", $"{threads}", "--data", data, "--offline", "--out", folder];
+            foreach (string argument in arguments) start.ArgumentList.Add(argument);
+            using Process process = Process.Start(start)!;
+            Task<string> error = process.StandardError.ReadToEndAsync();
+            string output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            Assert.AreEqual(0, process.ExitCode, output + error.Result);
+            RunRecord record = RunRecordFiles.Read(Directory.GetFiles(folder, "*.json").Single());
+            Assert.AreEqual(7, record.Seed);
+            Assert.AreEqual(threads, record.Threads);
+            return record.WeightsSha256!;
+        }
+        finally
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+    }
+}

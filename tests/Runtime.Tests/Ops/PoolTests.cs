@@ -1,0 +1,63 @@
+using Tensorflow;
+using Tensorflow.Gradients;
+using Tensorflow.Operations;
+
+namespace MlPipelines.Tests.Ops;
+
+[TestClass]
+public sealed class PoolTests
+{
+    private static readonly Tensor Image = Tensor.From<float>([1, 2, 3, 4, 5, 6, 7, 8, 9], Shape.Of(1, 3, 3, 1));
+
+    [TestMethod]
+    public void Valid_drops_what_is_left_over_same_keeps_it()
+    {
+        CollectionAssert.AreEqual(new float[] { 5 }, NnOps.MaxPool(Image, (2, 2), (2, 2)).ToArray<float>());
+        CollectionAssert.AreEqual(new float[] { 5, 6, 8, 9 }, NnOps.MaxPool(Image, (2, 2), (2, 2), "same").ToArray<float>());
+        CollectionAssert.AreEqual(new float[] { 3 }, NnOps.AvgPool(Image, (2, 2), (2, 2)).ToArray<float>());
+    }
+
+    [TestMethod]
+    public void Same_averages_over_real_pixels_only()
+    {
+        CollectionAssert.AreEqual(new float[] { 3, 4.5f, 7.5f, 9 }, NnOps.AvgPool(Image, (2, 2), (2, 2), "same").ToArray<float>());
+    }
+
+    [TestMethod]
+    public void Padding_never_is_the_maximum_of_negative_images()
+    {
+        Tensor negative = MathOps.Negative(Image);
+        CollectionAssert.AreEqual(new float[] { -1, -3, -7, -9 }, NnOps.MaxPool(negative, (2, 2), (2, 2), "same").ToArray<float>());
+    }
+
+    [TestMethod]
+    public void Of_equal_values_the_first_gets_the_gradient()
+    {
+        Tensor x = Tensor.Zeros(Shape.Of(1, 2, 2, 1));
+        using var tape = new GradientTape();
+        tape.watch(x);
+        CollectionAssert.AreEqual(new float[] { 1, 0, 0, 0 }, tape.gradient(NnOps.MaxPool(x, (2, 2), (2, 2)), x).ToArray<float>());
+    }
+
+    [TestMethod]
+    public void Pooling_is_the_same_with_and_without_a_tape()
+    {
+        Tensor x = Autodiff.GradientCheck.Random(Shape.Of(2, 7, 7, 5));
+        double[] plain = NnOps.MaxPool(x, (3, 3), (2, 2), "same").ToArray<double>();
+        using var tape = new GradientTape();
+        tape.watch(x);
+        CollectionAssert.AreEqual(plain, NnOps.MaxPool(x, (3, 3), (2, 2), "same").ToArray<double>());
+    }
+
+    [TestMethod]
+    public void Errors_name_what_came_and_what_fits()
+    {
+        StringAssert.Contains(Error(() => NnOps.MaxPool(Tensor.Zeros(Shape.Of(3, 3, 1)), (2, 2), (2, 2))), "rank 3 ((3, 3, 1))");
+        StringAssert.Contains(Error(() => NnOps.MaxPool(Image, (4, 4), (2, 2))), "padding 'same'");
+        StringAssert.Contains(Error(() => NnOps.MaxPool(Image, (0, 2), (2, 2))), "at least 1");
+        StringAssert.Contains(Error(() => NnOps.MaxPool(Tensor.Zeros(Shape.Of(1, 20, 20, 1)), (17, 17), (1, 1))), "tf.reduce_max");
+        StringAssert.Contains(Error(() => NnOps.AvgPool(Image, (2, 2), (2, 2), "whole")), "'valid' or 'same'");
+    }
+
+    private static string Error(Action action) => Assert.ThrowsExactly<ArgumentException>(action).Message;
+}
