@@ -130,8 +130,20 @@ public sealed class ResourceVariable : IVariableV1
     /// <summary>Element-wise quotient.</summary>
     public static Tensor operator /(ResourceVariable a, ResourceVariable b) => MathOps.Divide(a.AsTensor(), b.AsTensor());
 
-    /// <summary>Element-wise product with a number.</summary>
+    /// <summary>Sum with a number.</summary>
+    public static Tensor operator +(ResourceVariable a, double b) => a.AsTensor() + b;
+
+    /// <summary>Difference from a number.</summary>
+    public static Tensor operator -(ResourceVariable a, double b) => a.AsTensor() - b;
+
+    /// <summary>Product with a number.</summary>
     public static Tensor operator *(ResourceVariable a, double b) => a.AsTensor() * b;
+
+    /// <summary>Product with a number.</summary>
+    public static Tensor operator *(double a, ResourceVariable b) => b.AsTensor() * a;
+
+    /// <summary>Quotient by a number.</summary>
+    public static Tensor operator /(ResourceVariable a, double b) => a.AsTensor() / b;
 
     /// <summary>The negative.</summary>
     public static Tensor operator -(ResourceVariable a) => MathOps.Negative(a.AsTensor());

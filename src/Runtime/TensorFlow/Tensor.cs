@@ -11,7 +11,10 @@ namespace Tensorflow;
 /// <remarks>Disposing is allowed and frees the memory at once, but never needed.</remarks>
 public unsafe partial class Tensor : IDisposable
 {
+    private const int ThreadShift = 40;
+
     [ThreadStatic] private static long _created;
+    private static long _threads;
 
     private readonly Shape _shape;
     private Storage? _storage;
@@ -27,7 +30,7 @@ public unsafe partial class Tensor : IDisposable
         _storage = MemoryPool.Rent(shape.size * dtype.SizeOf());
         _storage.AddTensor();
         _pointer = _storage.Pointer;
-        Created = ++_created;
+        Created = NextNumber();
         TensorScope.Register(this);
     }
 
@@ -39,7 +42,7 @@ public unsafe partial class Tensor : IDisposable
         _storage = source.Storage;
         _storage.AddTensor();
         _pointer = source._pointer + offset * dtype.SizeOf();
-        Created = ++_created;
+        Created = NextNumber();
         TensorScope.Register(this);
     }
 
@@ -88,14 +91,19 @@ public unsafe partial class Tensor : IDisposable
     /// <summary>Place in the order in which this thread made tensors. A backward pass knows by it what it made itself.</summary>
     internal long Created { get; }
 
-    /// <summary>Tensors this thread has made so far.</summary>
-    internal static long CreatedOnThisThread => _created;
+    /// <summary>The number of the last tensor this thread made.</summary>
+    internal static long CreatedOnThisThread => _created == 0 ? NextNumber() : _created;
+
+    /// <summary>True for a tensor that this thread made after the one with a number. Each thread counts in a range of its own.</summary>
+    internal static bool CreatedHereAfter(Tensor tensor, long number) => tensor.Created > number && tensor.Created >> ThreadShift == number >> ThreadShift;
 
     /// <summary>Tapes that still hold this value.</summary>
     internal int TapeUses;
 
     /// <summary>Gradient slots of the running backward pass that hold this value.</summary>
     internal int PassUses;
+
+    private static long NextNumber() => _created == 0 ? _created = Interlocked.Increment(ref _threads) << ThreadShift : ++_created;
 
     private Storage Storage => _storage ?? throw (IsSymbolic
         ? new InvalidOperationException($"Got the symbolic tensor '{name}' {_shape} where values are needed. It describes a layer's output; call the model on data to get values.")

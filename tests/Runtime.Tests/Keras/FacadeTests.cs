@@ -6,6 +6,7 @@ using Tensorflow.Keras.Engine;
 using Tensorflow.Keras.Initializers;
 using Tensorflow.Keras.Layers;
 using Tensorflow.Keras.Losses;
+using Tensorflow.Keras.Metrics;
 using Tensorflow.Keras.Optimizers;
 using Tensorflow.Keras.Regularizers;
 using Tensorflow.NumPy;
@@ -25,15 +26,13 @@ public sealed class FacadeTests
     {
         Type[] facades = [typeof(LayersApi), typeof(LossesApi), typeof(MetricsApi), typeof(OptimizersApi), typeof(SchedulesApi),
             typeof(InitializersApi), typeof(RegularizersApi)];
-        foreach (MethodInfo method in facades.SelectMany(f =>
-            f.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)).Where(m =>
-            !m.IsSpecialName && char.IsUpper(m.Name[0])))
+        IEnumerable<MethodInfo> methods = facades.SelectMany(f => f.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+        foreach (MethodInfo method in methods.Where(m => !m.IsSpecialName && char.IsUpper(m.Name[0])))
         {
             if (method.ReturnType == typeof(KerasTensor)) continue;
-            Type made = method.ReturnType == typeof(Layer)
-                ? typeof(Dense).Assembly.GetType($"Tensorflow.Keras.Layers.{(method.Name == "Activation" ? nameof(ActivationLayer) : method.Name)}",
-                true)! : method.ReturnType;
-            yield return (method, made);
+            string layer = method.Name == "Activation" ? nameof(ActivationLayer) : method.Name;
+            Type? made = method.ReturnType == typeof(Layer) ? typeof(Dense).Assembly.GetType($"Tensorflow.Keras.Layers.{layer}", true) : method.ReturnType;
+            yield return (method, made!);
         }
     }
 
@@ -54,6 +53,32 @@ public sealed class FacadeTests
             checkedMethods++;
         }
         Assert.IsGreaterThan(50, checkedMethods);
+    }
+
+    [TestMethod]
+    public void A_name_alone_means_the_constructors_defaults()
+    {
+        int checkedClasses = 0;
+        foreach (Type made in Makers().Select(m => m.Class).Where(c => c != typeof(InputLayer)))
+        {
+            ConstructorInfo constructor = made.GetConstructors().Single();
+            if (!constructor.GetParameters().All(p => p.HasDefaultValue)) continue;
+            object own = constructor.Invoke([.. constructor.GetParameters().Select(p => p.DefaultValue)]);
+            (string? expected, string? named) = own switch
+            {
+                Loss loss => (Text(loss.get_config()), Text(LossRegistry.Get(made.Name).get_config())),
+                Optimizer optimizer => (Text(optimizer.get_config()), Text(OptimizerRegistry.Get(made.Name).get_config())),
+                Initializer initializer => (Text(initializer.get_config()), Text(InitializerRegistry.Get(made.Name).get_config())),
+                Metric metric => (Text(metric.get_config()), Text(MetricRegistry.Create(made.Name, []).get_config())),
+                Layer layer => (Text(layer.get_config()), Text(LayerRegistry.Create(layer.ClassName, new() { ["name"] = layer.Name }).get_config())),
+                _ => (null, null),
+            };
+            Assert.AreEqual(expected, named, made.Name);
+            checkedClasses += expected is null ? 0 : 1;
+        }
+        Assert.IsGreaterThan(45, checkedClasses);
+
+        static string Text(System.Text.Json.Nodes.JsonObject config) => config.ToJsonString();
     }
 
     [TestMethod]
@@ -96,14 +121,21 @@ public sealed class FacadeTests
         double[] xs = [-3.5, -1, -0.3, 0.2, 1, 2.9, 7];
         var formulas = new Dictionary<string, Func<double, double>>
         {
-            ["linear"] = x => x, ["relu"] = x => Math.Max(x, 0), ["relu6"] = x => Math.Clamp(x, 0, 6), ["sigmoid"] = x =>
-                1 / (1 + Math.Exp(-x)), ["tanh"] = Math.Tanh,
-            ["elu"] = x => x > 0 ? x : Math.Exp(x) - 1, ["selu"] = x =>
-            1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * (Math.Exp(x) - 1)), ["softplus"] = x => Math.Log(1 + Math.Exp(x)),
-            ["softsign"] = x => x / (1 + Math.Abs(x)), ["hard_sigmoid"] = x => Math.Clamp(0.2 * x + 0.5, 0, 1), ["swish"] = x =>
-            x / (1 + Math.Exp(-x)), ["exponential"] = Math.Exp,
-            ["leaky_relu"] = x => x > 0 ? x : 0.2 * x, ["softmax"] = x => Math.Exp(x) / xs.Sum(Math.Exp), ["log_softmax"] = x =>
-            x - Math.Log(xs.Sum(Math.Exp)),
+            ["linear"] = x => x,
+            ["relu"] = x => Math.Max(x, 0),
+            ["relu6"] = x => Math.Clamp(x, 0, 6),
+            ["leaky_relu"] = x => x > 0 ? x : 0.2 * x,
+            ["elu"] = x => x > 0 ? x : Math.Exp(x) - 1,
+            ["selu"] = x => 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * (Math.Exp(x) - 1)),
+            ["sigmoid"] = x => 1 / (1 + Math.Exp(-x)),
+            ["hard_sigmoid"] = x => Math.Clamp(0.2 * x + 0.5, 0, 1),
+            ["swish"] = x => x / (1 + Math.Exp(-x)),
+            ["tanh"] = Math.Tanh,
+            ["softplus"] = x => Math.Log(1 + Math.Exp(x)),
+            ["softsign"] = x => x / (1 + Math.Abs(x)),
+            ["exponential"] = Math.Exp,
+            ["softmax"] = x => Math.Exp(x) / xs.Sum(Math.Exp),
+            ["log_softmax"] = x => x - Math.Log(xs.Sum(Math.Exp)),
         };
         Tensor input = Tensor.From<float>([.. xs.Select(x => (float)x)], (1, xs.Length));
         foreach ((string name, Func<double, double> formula) in formulas)

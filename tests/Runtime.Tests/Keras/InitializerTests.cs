@@ -98,8 +98,8 @@ public sealed class InitializerTests
     [TestMethod]
     public void Every_initializer_comes_back_from_its_configuration_by_class_name()
     {
-        foreach (Initializer initializer in InitializerRegistry.Names.Where(n =>
-            !n.StartsWith("Test", StringComparison.Ordinal)).Select(InitializerRegistry.Get).Append(new VarianceScaling(3, "fan_out", "uniform", 4)))
+        var special = new VarianceScaling(3, "fan_out", "uniform", 4);
+        foreach (Initializer initializer in InitializerRegistry.Names.Select(InitializerRegistry.Get).Append(special))
         {
             JsonObject config = JsonNode.Parse(initializer.Serialize().ToJsonString())!.AsObject();
             Initializer copy = InitializerRegistry.FromConfig(config);

@@ -21,9 +21,12 @@ public static class InitializerRegistry
         { "random_normal", c => new RandomNormal(c.Number("mean", 0), c.Number("stddev", 0.05), c.Integer("seed")), "normal" },
         { "random_uniform", c => new RandomUniform(c.Number("minval", -0.05), c.Number("maxval", 0.05), c.Integer("seed")), "uniform" },
         { "truncated_normal", c => new TruncatedNormal(c.Number("mean", 0), c.Number("stddev", 0.05), c.Integer("seed")) },
-        { "variance_scaling", c => new VarianceScaling(c.Number("scale", 1), c.Text("mode", "fan_in")!, c.Text("distribution", "truncated_normal")!, c.Integer("seed")) },
+        { "variance_scaling", Scaling },
         { "zeros", _ => new Zeros(), "zero" },
     };
+
+    private static VarianceScaling Scaling(ConfigReader c) =>
+        new(c.Number("scale", 1), c.Text("mode", "fan_in")!, c.Text("distribution", "truncated_normal")!, c.Integer("seed"));
 
     /// <summary>The names, in alphabetical order.</summary>
     public static IReadOnlyList<string> Names => Table.Names;

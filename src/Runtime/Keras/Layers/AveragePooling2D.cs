@@ -33,7 +33,8 @@ public sealed class AveragePooling2D(
 
     /// <summary>A layer with the settings of <c>get_config</c>.</summary>
     public static AveragePooling2D from_config(JsonObject config) =>
-        Read("AveragePooling2D", config,
-            static (read, size, strides, padding, format) =>
-            new AveragePooling2D(size, strides, padding, format, name: read.Name, dtype: read.DType));
+        Read(
+            "AveragePooling2D",
+            config,
+            static (read, size, strides, padding, format) => new AveragePooling2D(size, strides, padding, format, name: read.Name, dtype: read.DType));
 }

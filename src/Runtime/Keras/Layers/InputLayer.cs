@@ -46,8 +46,8 @@ public sealed class InputLayer : Layer
     public static InputLayer from_config(JsonObject config)
     {
         var read = new ConfigReader("InputLayer", config);
-        Shape shape = read.BatchInputShape ??
-            throw new InvalidDataException("InputLayer's configuration lacks 'batch_input_shape', a list of sizes.");
+        Shape shape = read.BatchInputShape
+            ?? throw new InvalidDataException("InputLayer's configuration lacks 'batch_input_shape', a list of sizes.");
         return read.Finish(new InputLayer(batch_input_shape: shape, name: read.Name, dtype: read.DType));
     }
 

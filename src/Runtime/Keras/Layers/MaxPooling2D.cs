@@ -33,5 +33,8 @@ public sealed class MaxPooling2D(
 
     /// <summary>A layer with the settings of <c>get_config</c>.</summary>
     public static MaxPooling2D from_config(JsonObject config) =>
-        Read("MaxPooling2D", config, static (read, size, strides, padding, format) => new MaxPooling2D(size, strides, padding, format, name: read.Name, dtype: read.DType));
+        Read(
+            "MaxPooling2D",
+            config,
+            static (read, size, strides, padding, format) => new MaxPooling2D(size, strides, padding, format, name: read.Name, dtype: read.DType));
 }

@@ -12,15 +12,14 @@ public static class LossRegistry
 
     private static readonly NameTable<Func<ConfigReader, Loss>> Table = new("loss")
     {
-        { "binary_crossentropy", c => new BinaryCrossentropy(c.Flag("from_logits", false), c.Number("label_smoothing", 0), Reduction(c), Name(c, "binary_crossentropy")), "bce" },
-        { "categorical_crossentropy", c => new CategoricalCrossentropy(c.Flag("from_logits", false), c.Number("label_smoothing", 0), Reduction(c), Name(c, "categorical_crossentropy")) },
+        { "binary_crossentropy", c => new BinaryCrossentropy(Logits(c), Smoothing(c), Reduction(c), Name(c, "binary_crossentropy")), "bce" },
+        { "categorical_crossentropy", c => new CategoricalCrossentropy(Logits(c), Smoothing(c), Reduction(c), Name(c, "categorical_crossentropy")) },
         { "categorical_hinge", c => new CategoricalHinge(Reduction(c), Name(c, "categorical_hinge")) },
         { "hinge", c => new Hinge(Reduction(c), Name(c, "hinge")) },
         { "huber", c => new Huber(c.Number("delta", 1), Reduction(c), Name(c, "huber_loss")), "huber_loss" },
         { "mean_absolute_error", c => new MeanAbsoluteError(Reduction(c), Name(c, "mean_absolute_error")), "mae" },
         { "mean_squared_error", c => new MeanSquaredError(Reduction(c), Name(c, "mean_squared_error")), "mse" },
-        { "sparse_categorical_crossentropy",
-        c => new SparseCategoricalCrossentropy(c.Flag("from_logits", false), Reduction(c), Name(c, "sparse_categorical_crossentropy")) },
+        { "sparse_categorical_crossentropy", c => new SparseCategoricalCrossentropy(Logits(c), Reduction(c), Name(c, "sparse_categorical_crossentropy")) },
         { "squared_hinge", c => new SquaredHinge(Reduction(c), Name(c, "squared_hinge")) },
     };
 
@@ -44,6 +43,10 @@ public static class LossRegistry
         ArgumentNullException.ThrowIfNull(from_config);
         Table.Add(name, c => from_config(c.Config));
     }
+
+    private static bool Logits(ConfigReader config) => config.Flag("from_logits", false);
+
+    private static double Smoothing(ConfigReader config) => config.Number("label_smoothing", 0);
 
     private static string Reduction(ConfigReader config) => config.Text("reduction", Mean)!;
 

@@ -69,7 +69,8 @@ public abstract class RowMetric(string name) : Metric(name)
         if (y_true.size != (long)rows * each || (y_true.ndim > 0 && y_pred.ndim > 0 && y_true.shape[0] != y_pred.shape[0]))
             throw Mismatch(y_true, y_pred);
         if (sample_weight is not null && (sample_weight.size == 0 || rows % sample_weight.size != 0))
-            throw new ArgumentException($"{ClassName} '{Name}' got sample weights of shape {sample_weight.shape} for predictions of shape {y_pred.shape}; it takes one for each sample.");
+            throw new ArgumentException($"{ClassName} '{Name}' got sample weights of shape {sample_weight.shape} "
+                + $"for predictions of shape {y_pred.shape}; it takes one for each sample.");
         Elements y = new(y_true), p = new(y_pred), weights = sample_weight is null ? default : new(sample_weight);
         int rowsAWeight = sample_weight is null ? 1 : rows / (int)sample_weight.size;
         for (int row = 0; row < rows; row++)
@@ -159,8 +160,9 @@ public readonly struct MetricArgument
     /// <param name="loss">The model's loss.</param>
     /// <param name="output">Shape of the model's output.</param>
     public IMetricFunc Resolve(ILossFunc loss, Shape output) =>
-        _metric ?? MetricRegistry.Resolve(_name ??
-            throw new ArgumentException("Got null for a metric; it takes a name or an object."), (loss as Loss)?.ClassName ?? loss?.Name, output);
+        _metric ?? (_name is null
+            ? throw new ArgumentException("Got null for a metric; it takes a name or an object.")
+            : MetricRegistry.Resolve(_name, (loss as Loss)?.ClassName ?? loss?.Name, output));
 }
 
 /// <summary>Metrics as <c>compile</c> takes them: names, objects, or a list of both.</summary>

@@ -11,19 +11,17 @@ public static class MetricRegistry
     private static readonly NameTable<Func<ConfigReader, Metric>> Table = new("metric")
     {
         { "binary_accuracy", c => new BinaryAccuracy(Name(c, "binary_accuracy"), c.Number("threshold", 0.5)) },
-        { "binary_crossentropy", c => new BinaryCrossentropy(Name(c, "binary_crossentropy"), c.Flag("from_logits", false)) },
+        { "binary_crossentropy", c => new BinaryCrossentropy(Name(c, "binary_crossentropy"), Logits(c)) },
         { "categorical_accuracy", c => new CategoricalAccuracy(Name(c, "categorical_accuracy")) },
-        { "categorical_crossentropy", c => new CategoricalCrossentropy(Name(c, "categorical_crossentropy"), c.Flag("from_logits", false)) },
+        { "categorical_crossentropy", c => new CategoricalCrossentropy(Name(c, "categorical_crossentropy"), Logits(c)) },
         { "mean", c => new Mean(Name(c, "mean")) },
         { "mean_absolute_error", c => new MeanAbsoluteError(Name(c, "mean_absolute_error")), "mae" },
         { "mean_squared_error", c => new MeanSquaredError(Name(c, "mean_squared_error")), "mse" },
         { "root_mean_squared_error", c => new RootMeanSquaredError(Name(c, "root_mean_squared_error")), "rmse" },
         { "sparse_categorical_accuracy", c => new SparseCategoricalAccuracy(Name(c, "sparse_categorical_accuracy")) },
-        { "sparse_categorical_crossentropy",
-        c => new SparseCategoricalCrossentropy(Name(c, "sparse_categorical_crossentropy"), c.Flag("from_logits", false)) },
-        { "sparse_top_k_categorical_accuracy",
-        c => new SparseTopKCategoricalAccuracy(c.Integer("k") ?? 5, Name(c, "sparse_top_k_categorical_accuracy")) },
-        { "top_k_categorical_accuracy", c => new TopKCategoricalAccuracy(c.Integer("k") ?? 5, Name(c, "top_k_categorical_accuracy")) },
+        { "sparse_categorical_crossentropy", c => new SparseCategoricalCrossentropy(Name(c, "sparse_categorical_crossentropy"), Logits(c)) },
+        { "sparse_top_k_categorical_accuracy", c => new SparseTopKCategoricalAccuracy(K(c), Name(c, "sparse_top_k_categorical_accuracy")) },
+        { "top_k_categorical_accuracy", c => new TopKCategoricalAccuracy(K(c), Name(c, "top_k_categorical_accuracy")) },
     };
 
     /// <summary>The names, in alphabetical order.</summary>
@@ -78,6 +76,10 @@ public static class MetricRegistry
         output is { ndim: > 0 } && output[-1] == 1 || (output is null && loss == "binarycrossentropy") ? "binary"
         : loss == "sparsecategoricalcrossentropy" ? "sparsecategorical"
         : "categorical";
+
+    private static bool Logits(ConfigReader config) => config.Flag("from_logits", false);
+
+    private static int K(ConfigReader config) => config.Integer("k") ?? 5;
 
     private static string Name(ConfigReader config, string otherwise) => config.Text("name", otherwise)!;
 }

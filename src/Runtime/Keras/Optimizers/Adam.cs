@@ -56,8 +56,8 @@ public class Adam : Optimizer
     public override JsonObject get_config()
     {
         JsonObject config = base.get_config();
-        (config["beta_1"], config["beta_2"], config["epsilon"], config["amsgrad"], config["weight_decay"]) = (_beta1, _beta2, _epsilon, false,
-            _decay);
+        (config["beta_1"], config["beta_2"], config["epsilon"], config["amsgrad"], config["weight_decay"]) 
+            = (_beta1, _beta2, _epsilon, false, _decay);
         return config;
     }
 

@@ -34,8 +34,8 @@ public sealed class RMSprop(
     /// <inheritdoc/>
     protected override void Update(ResourceVariable variable, Tensor gradient, double learningRate, long step,
         ReadOnlySpan<ResourceVariable> slots) =>
-        TrainingOps.RmsProp(variable, gradient, slots[0], learningRate, rho, epsilon, slots.Length > 1 ? slots[1] : null, momentum, slots.Length > 2
-            ? slots[2] : null);
+        TrainingOps.RmsProp(
+            variable, gradient, slots[0], learningRate, rho, epsilon, slots.Length > 1 ? slots[1] : null, momentum, slots.Length > 2 ? slots[2] : null);
 
     /// <inheritdoc/>
     public override JsonObject get_config()

@@ -9,15 +9,11 @@ public abstract class LearningRateSchedule
 {
     private static readonly NameTable<Func<ConfigReader, LearningRateSchedule>> Table = new("learning-rate schedule")
     {
-        { "CosineDecay", c => new CosineDecay(Need(c, "initial_learning_rate"), Need(c, "decay_steps"), c.Number("alpha", 0), c.Number("warmup_target"), c.Number("warmup_steps", 0)) },
-        { "ExponentialDecay", c => new ExponentialDecay(Need(c, "initial_learning_rate"), Need(c, "decay_steps"), Need(c, "decay_rate"), c.Flag("staircase", false)) },
-        { "InverseTimeDecay", c => new InverseTimeDecay(Need(c, "initial_learning_rate"), Need(c, "decay_steps"), Need(c, "decay_rate"), c.Flag("staircase", false)) },
+        { "CosineDecay", c => new CosineDecay(First(c), Steps(c), c.Number("alpha", 0), c.Number("warmup_target"), c.Number("warmup_steps", 0)) },
+        { "ExponentialDecay", c => new ExponentialDecay(First(c), Steps(c), Need(c, "decay_rate"), c.Flag("staircase", false)) },
+        { "InverseTimeDecay", c => new InverseTimeDecay(First(c), Steps(c), Need(c, "decay_rate"), c.Flag("staircase", false)) },
         { "PiecewiseConstantDecay", c => new PiecewiseConstantDecay(c.Numbers("boundaries"), c.Numbers("values")) },
-        {
-            "PolynomialDecay", c => new PolynomialDecay(
-                Need(c, "initial_learning_rate"), Need(c, "decay_steps"), c.Number("end_learning_rate", 0.0001), c.Number("power", 1),
-                c.Flag("cycle", false))
-        },
+        { "PolynomialDecay", c => new PolynomialDecay(First(c), Steps(c), c.Number("end_learning_rate", 0.0001), c.Number("power", 1), c.Flag("cycle", false)) },
     };
 
     /// <summary>Class name in Keras.</summary>
@@ -33,11 +29,16 @@ public abstract class LearningRateSchedule
     /// <exception cref="ArgumentException">The class is unknown; the text lists the known ones.</exception>
     public static LearningRateSchedule Create(string className, JsonObject config) => Table.Get(className)(new ConfigReader(className, config));
 
-    private protected static double Steps(string owner, double steps) => steps > 0 ? steps :
-        throw new ArgumentException($"{owner} got decay_steps {steps}; it takes a number above 0.");
+    private protected static double Steps(string owner, double steps) => steps > 0
+        ? steps
+        : throw new ArgumentException($"{owner} got decay_steps {steps}; it takes a number above 0.");
 
-    private static double Need(ConfigReader config, string key) => config.Number(key) ??
-        throw new InvalidDataException($"A learning-rate schedule lacks '{key}', a number.");
+    private static double First(ConfigReader config) => Need(config, "initial_learning_rate");
+
+    private static double Steps(ConfigReader config) => Need(config, "decay_steps");
+
+    private static double Need(ConfigReader config, string key) => config.Number(key)
+        ?? throw new InvalidDataException($"A learning-rate schedule lacks '{key}', a number.");
 }
 
 /// <summary>rate · decay_rate ^ (step / decay_steps).</summary>

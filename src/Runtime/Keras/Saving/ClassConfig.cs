@@ -10,9 +10,8 @@ internal static class ClassConfig
     public static (string Name, JsonObject Config) Read(JsonNode? node) => node switch
     {
         JsonValue value when value.TryGetValue(out string? name) => (name, []),
-        JsonObject o when o["class_name"] is JsonValue value && value.TryGetValue(out string? name)
-        && o["config"] is (null or JsonObject) and var config =>
-            (name, config as JsonObject ?? []),
+        JsonObject o when o["class_name"] is JsonValue value && value.TryGetValue(out string? name) && o["config"] is null or JsonObject =>
+            (name, o["config"] as JsonObject ?? []),
         _ => throw new InvalidDataException($"Got {Short(node)} where a name, or an object with class_name and config, is expected."),
     };
 

@@ -101,8 +101,8 @@ public sealed class ConfigReader
     }
 
     /// <summary>A whole number that must be there.</summary>
-    public int RequiredInteger(string key) => Integer(key) ??
-        throw new InvalidDataException($"{_className}'s configuration lacks '{key}', a whole number.");
+    public int RequiredInteger(string key) => Integer(key)
+        ?? throw new InvalidDataException($"{_className}'s configuration lacks '{key}', a whole number.");
 
     /// <summary>A list of numbers.</summary>
     public double[] Numbers(string key)

@@ -121,6 +121,6 @@ internal sealed class BackwardPass
 
     private void Free(Tensor gradient)
     {
-        if (_free && gradient.PassUses == 0 && gradient.Created > _start && gradient.Variable is null) gradient.Dispose();
+        if (_free && gradient.PassUses == 0 && Tensor.CreatedHereAfter(gradient, _start) && gradient.Variable is null) gradient.Dispose();
     }
 }

@@ -29,11 +29,12 @@ public sealed class Op
     /// <summary>Declares a kind of operation.</summary>
     /// <param name="name">Its name in errors and tests.</param>
     /// <param name="gradient">Its gradient; null for one that has none, such as rounding: gradients stop there.</param>
+    /// <exception cref="ArgumentException">There is an operation of that name.</exception>
     public Op(string name, GradientFunction? gradient)
     {
         Name = name;
         Gradient = gradient;
-        Known[name] = this;
+        if (!Known.TryAdd(name, this)) throw new ArgumentException($"Got a second operation named '{name}'; names of operations are unique.", nameof(name));
     }
 
     /// <summary>The operation's name.</summary>

@@ -34,7 +34,7 @@ internal static unsafe class PoolMax<T>
             int channels = s.Channels;
             var (y0, y1) = s.RowsOf(row->Line);
             T* image = row->Args->X + (nint)row->Image * s.Height * s.Width * channels;
-            nint first = row->First;
+            nint first = row->First, line = (nint)s.Width * channels;
             bool square = s.PoolHeight == 2 && s.PoolWidth == 2 && y1 - y0 == 2;
             for (int ox = 0; ox < s.OutWidth; ox++, first += channels)
             {
@@ -43,10 +43,11 @@ internal static unsafe class PoolMax<T>
                 byte* index = row->Args->Index == null ? null : row->Args->Index + first;
                 int c = 0;
                 if (square && x1 - x0 == 2)
-                    for (; c <= channels - S.Count; c += S.Count) Four<S, V>(corner + c, (nint)s.Width * channels, channels, y + c, index == null ? null : index + c);
+                    for (; c <= channels - S.Count; c += S.Count) Four<S, V>(corner + c, line, channels, y + c, index == null ? null : index + c);
                 int place = (y0 - row->Line * s.StrideHeight + s.PadTop) * s.PoolWidth + x0 - ox * s.StrideWidth + s.PadLeft;
                 for (; c < channels; c += S.Count)
-                    Window<S, V>(corner + c, (nint)s.Width * channels, channels, y1 - y0, x1 - x0, place, s.PoolWidth, Math.Min(S.Count, channels - c), y + c, index == null ? null : index + c);
+                    Window<S, V>(corner + c, line, channels, y1 - y0, x1 - x0, place, s.PoolWidth, Math.Min(S.Count, channels - c), y + c,
+                        index == null ? null : index + c);
             }
         }
 
@@ -67,7 +68,8 @@ internal static unsafe class PoolMax<T>
                 S.Select(over, S.Select(over3, S.Add(two, one), two), S.Select(over1, one, S.Broadcast(T.Zero))), index);
         }
 
-        private static void Window<S, V>(T* x, nint line, nint pixel, int rows, int columns, int place, int poolWidth, int count, T* y, byte* index)
+        private static void Window<S, V>(
+            T* x, nint line, nint pixel, int rows, int columns, int place, int poolWidth, int count, T* y, byte* index)
             where S : struct, ISimd<V, T>
             where V : struct
         {

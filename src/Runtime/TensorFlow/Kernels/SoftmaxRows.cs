@@ -41,7 +41,10 @@ internal readonly unsafe struct Labels(void* first, TF_DataType dtype)
 internal unsafe interface IRowFunction<T>
     where T : unmanaged
 {
-    /// <summary>True when X holds logits, which are filled up with minus infinity: it changes no maximum and no sum of exponentials. All else is filled with 0.</summary>
+    /// <summary>
+    /// True when X holds logits, which are filled up with minus infinity: it changes no maximum and no sum of exponentials. All else is
+    /// filled with 0.
+    /// </summary>
     static abstract bool TakesLogits { get; }
 
     /// <summary>True when the result is one number a row.</summary>
@@ -100,7 +103,10 @@ internal static unsafe class RowWise<T>
             if (padded == columns)
             {
                 for (long row = part->From; row < part->To; row++)
-                    F.Run<S, V>(a.X + row * columns, a.Y + row * columns, a.Z + row * (F.GivesNumber ? 1 : columns), columns, Dy(a, row), a.Labels.At(row));
+                {
+                    T* result = a.Z + row * (F.GivesNumber ? 1 : columns);
+                    F.Run<S, V>(a.X + row * columns, a.Y + row * columns, result, columns, Dy(a, row), a.Labels.At(row));
+                }
                 return;
             }
             nint size = (nint)ScratchRows * padded;

@@ -44,7 +44,10 @@ public static partial class NnOps
     /// <param name="x">Images [batch, height, width, channels].</param>
     /// <param name="w">Filters [kernel height, kernel width, channels, filters].</param>
     /// <param name="strides">Steps down and to the right, in pixels, at least 1.</param>
-    /// <param name="padding"><c>"valid"</c>: only whole windows; <c>"same"</c>: ceil(size / stride) outputs, zeros around the image, the odd one below or on the right, as TensorFlow does.</param>
+    /// <param name="padding">
+    /// <c>"valid"</c>: only whole windows; <c>"same"</c>: ceil(size / stride) outputs, zeros around the image, the odd one below or on the
+    /// right, as TensorFlow does.
+    /// </param>
     /// <param name="dilations">Distance of the filter's taps, in pixels, at least 1; null for 1.</param>
     /// <param name="bias">[filters] or null.</param>
     /// <param name="relu">True to cut off below 0.</param>
@@ -55,7 +58,8 @@ public static partial class NnOps
     {
         CheckSameType(x, w, "conv2d");
         if (x.ndim != 4)
-            throw new ArgumentException($"conv2d got an input of rank {x.ndim} ({x.shape}); it takes [batch, height, width, channels]. Add missing axes with tf.expand_dims.");
+            throw new ArgumentException($"conv2d got an input of rank {x.ndim} ({x.shape}); it takes [batch, height, width, channels]. "
+                + "Add missing axes with tf.expand_dims.");
         ConvLayout layout = Layout(strides, padding, dilations, relu, "conv2d");
         ConvShape s = ShapeOf(x.shape, w.shape, layout, "conv2d");
         if (bias is not null)
@@ -88,7 +92,8 @@ public static partial class NnOps
         ArgumentNullException.ThrowIfNull(inputShape);
         ConvLayout layout = Layout(strides, padding, dilations, false, "conv2d_transpose");
         if (inputShape.ndim != 4 || !inputShape.IsFullyDefined)
-            throw new ArgumentException($"conv2d_transpose got {inputShape} as the shape of its result; it takes four known sizes [batch, height, width, channels].");
+            throw new ArgumentException($"conv2d_transpose got {inputShape} as the shape of its result; "
+                + "it takes four known sizes [batch, height, width, channels].");
         ConvShape s = ShapeOf(inputShape, w.shape, layout, "conv2d_transpose");
         CheckOutput(s, dy, inputShape, w, layout, "conv2d_transpose");
         Tensor dx = Tensor.Empty(inputShape, w.dtype);

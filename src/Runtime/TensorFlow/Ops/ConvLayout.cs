@@ -22,7 +22,8 @@ public static partial class NnOps
     private static ConvShape ShapeOf(Shape x, Shape w, in ConvLayout layout, string operation)
     {
         if (w.ndim != 4 || w[2] != x[3] || !w.IsFullyDefined || w[0] < 1 || w[1] < 1)
-            throw new ArgumentException($"{operation} got images of shape {x} and filters of shape {w}; the filters must be [kernel height, kernel width, {x[3]}, filters].");
+            throw new ArgumentException($"{operation} got images of shape {x} and filters of shape {w}; "
+                + $"the filters must be [kernel height, kernel width, {x[3]}, filters].");
         int kernelHeight = (int)w[0], kernelWidth = (int)w[1];
         var (outHeight, top) = Window(checked((int)x[1]), kernelHeight, layout.StrideHeight, layout.DilationHeight, layout.Same, x, operation);
         var (outWidth, left) = Window(checked((int)x[2]), kernelWidth, layout.StrideWidth, layout.DilationWidth, layout.Same, x, operation);
@@ -37,7 +38,8 @@ public static partial class NnOps
         if (!same)
         {
             if (size < reach)
-                throw new ArgumentException($"{operation} got images of shape {x}, smaller than its window, which spans {reach} pixels; use padding 'same', a smaller window or larger images.");
+                throw new ArgumentException($"{operation} got images of shape {x}, smaller than its window, which spans {reach} pixels; "
+                    + "use padding 'same', a smaller window or larger images.");
             return ((size - reach) / stride + 1, 0);
         }
         int count = (size + stride - 1) / stride;
@@ -47,7 +49,8 @@ public static partial class NnOps
     private static void CheckOutput(in ConvShape s, Tensor dy, Shape images, Tensor? w, in ConvLayout layout, string operation)
     {
         if (dy.ndim == 4 && dy.shape[0] == s.Batch && dy.shape[1] == s.OutHeight && dy.shape[2] == s.OutWidth && dy.shape[3] == s.Filters) return;
-        throw new ArgumentException($"{operation} got {dy.shape} where a convolution of {images}{(w is null ? "" : $" with filters {w.shape}")}, strides {layout.Strides} and padding "
+        string filters = w is null ? "" : $" with filters {w.shape}";
+        throw new ArgumentException($"{operation} got {dy.shape} where a convolution of {images}{filters}, strides {layout.Strides} and padding "
             + $"'{layout.Padding}' gives [{s.Batch}, {s.OutHeight}, {s.OutWidth}, {s.Filters}]; the two must be equal.");
     }
 }

@@ -50,8 +50,8 @@ public static partial class NnOps
     {
         CheckSameType(logits, labels, "softmax_cross_entropy_with_logits");
         if (labels.shape != logits.shape || logits.ndim == 0)
-            throw new ArgumentException($"softmax_cross_entropy_with_logits got labels of shape {labels.shape} and logits of shape {logits.shape}; both take [.., classes]. "
-                + "Class numbers become rows with tf.one_hot(labels, classes), or go to the sparse form.");
+            throw new ArgumentException($"softmax_cross_entropy_with_logits got labels of shape {labels.shape} and logits of shape {logits.shape}; "
+                + "both take [.., classes]. Class numbers become rows with tf.one_hot(labels, classes), or go to the sparse form.");
         return CrossEntropy(logits, labels);
     }
 
@@ -65,9 +65,11 @@ public static partial class NnOps
         CheckFloating(logits, "sparse_softmax_cross_entropy_with_logits");
         ArgumentNullException.ThrowIfNull(labels);
         if (labels.dtype is not (TF_DataType.TF_INT32 or TF_DataType.TF_INT64 or TF_DataType.TF_UINT8))
-            throw new ArgumentException($"sparse_softmax_cross_entropy_with_logits got labels of {labels.dtype.as_numpy_name()}; it takes int32, int64 or uint8. Convert them with tf.cast.");
+            throw new ArgumentException($"sparse_softmax_cross_entropy_with_logits got labels of {labels.dtype.as_numpy_name()}; "
+                + "it takes int32, int64 or uint8. Convert them with tf.cast.");
         if (logits.ndim == 0 || labels.ndim != logits.ndim - 1 || !labels.shape.Span.SequenceEqual(logits.shape.Span[..^1]))
-            throw new ArgumentException($"sparse_softmax_cross_entropy_with_logits got labels of shape {labels.shape} and logits of shape {logits.shape}; it takes [..] and [.., classes].");
+            throw new ArgumentException($"sparse_softmax_cross_entropy_with_logits got labels of shape {labels.shape} "
+                + $"and logits of shape {logits.shape}; it takes [..] and [.., classes].");
         CheckLabels(labels, logits.shape[-1]);
         return CrossEntropy(logits, labels);
     }
@@ -80,7 +82,8 @@ public static partial class NnOps
     {
         CheckSameType(logits, labels, "sigmoid_cross_entropy_with_logits");
         if (labels.shape != logits.shape)
-            throw new ArgumentException($"sigmoid_cross_entropy_with_logits got labels of shape {labels.shape} and logits of shape {logits.shape}; they must be equal.");
+            throw new ArgumentException($"sigmoid_cross_entropy_with_logits got labels of shape {labels.shape} and logits of shape {logits.shape}; "
+                + "they must be equal.");
         return SigmoidCrossEntropyOp.Record(Apply<SigmoidCrossentropyMap>(logits, labels), logits, labels);
     }
 
@@ -146,7 +149,8 @@ public static partial class NnOps
         for (long row = 0; row < labels.size; row++)
         {
             if ((ulong)values.At(row) >= (ulong)classes)
-                throw new ArgumentException($"sparse_softmax_cross_entropy_with_logits got label {values.At(row)} in row {row}; with {classes} classes it takes 0 to {classes - 1}.");
+                throw new ArgumentException($"sparse_softmax_cross_entropy_with_logits got label {values.At(row)} in row {row}; "
+                    + $"with {classes} classes it takes 0 to {classes - 1}.");
         }
         GC.KeepAlive(labels);
     }

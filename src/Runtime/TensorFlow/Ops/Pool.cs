@@ -25,14 +25,17 @@ public static partial class NnOps
     /// <param name="x">Images [batch, height, width, channels].</param>
     /// <param name="pool">Window height and width, in pixels; at most 256 pixels in all.</param>
     /// <param name="strides">Steps down and to the right, in pixels, at least 1.</param>
-    /// <param name="padding"><c>"valid"</c>: only whole windows; <c>"same"</c>: ceil(size / stride) windows, of which pixels outside the image do not count.</param>
+    /// <param name="padding">
+    /// <c>"valid"</c>: only whole windows; <c>"same"</c>: ceil(size / stride) windows, of which pixels outside the image do not count.
+    /// </param>
     /// <returns>[batch, out height, out width, channels].</returns>
     /// <exception cref="ArgumentException">The rank is not 4, or the window does not fit; the text says which.</exception>
     public static Tensor MaxPool(Tensor x, (int Height, int Width) pool, (int Height, int Width) strides, string padding = "valid")
     {
         Attribute<PoolShape> shape = ShapeOf(x, pool, strides, padding, "max_pool");
         if (pool.Height * pool.Width > 256)
-            throw new ArgumentException($"max_pool got a window of {pool.Height} x {pool.Width}; it takes at most 256 pixels. Use tf.reduce_max(x, axis: [1, 2]) for a whole image.");
+            throw new ArgumentException($"max_pool got a window of {pool.Height} x {pool.Width}; it takes at most 256 pixels. "
+                + "Use tf.reduce_max(x, axis: [1, 2]) for a whole image.");
         Tensor y = Tensor.Empty(OutputShape(shape.Value), x.dtype);
         // Where the maxima were matters only to a tape.
         Tensor? places = Tape.AnyActive ? Tensor.Empty(y.shape, TF_DataType.TF_UINT8) : null;
@@ -45,7 +48,9 @@ public static partial class NnOps
     /// <param name="x">Images [batch, height, width, channels].</param>
     /// <param name="pool">Window height and width, in pixels.</param>
     /// <param name="strides">Steps down and to the right, in pixels, at least 1.</param>
-    /// <param name="padding"><c>"valid"</c>: only whole windows; <c>"same"</c>: ceil(size / stride) windows, each divided by the number of its pixels inside the image.</param>
+    /// <param name="padding">
+    /// <c>"valid"</c>: only whole windows; <c>"same"</c>: ceil(size / stride) windows, each divided by the number of its pixels inside the image.
+    /// </param>
     /// <returns>[batch, out height, out width, channels].</returns>
     /// <exception cref="ArgumentException">The rank is not 4, or the window does not fit; the text says which.</exception>
     public static Tensor AvgPool(Tensor x, (int Height, int Width) pool, (int Height, int Width) strides, string padding = "valid") =>
@@ -95,7 +100,8 @@ public static partial class NnOps
     {
         CheckFloating(x, operation);
         if (x.ndim != 4)
-            throw new ArgumentException($"{operation} got an input of rank {x.ndim} ({x.shape}); it takes [batch, height, width, channels]. Add missing axes with tf.expand_dims.");
+            throw new ArgumentException($"{operation} got an input of rank {x.ndim} ({x.shape}); it takes [batch, height, width, channels]. "
+                + "Add missing axes with tf.expand_dims.");
         if (pool.Height < 1 || pool.Width < 1 || strides.Height < 1 || strides.Width < 1)
             throw new ArgumentException($"{operation} got a window of {pool} and strides {strides}; both take numbers of at least 1.");
         bool same = IsSame(padding, operation);

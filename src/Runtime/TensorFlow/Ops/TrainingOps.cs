@@ -69,7 +69,8 @@ public static partial class TrainingOps
         ResourceVariable? velocity = null, double momentum = 0, ResourceVariable? mean = null)
     {
         if (velocity is null && (momentum != 0 || mean is not null))
-            throw new ArgumentException($"Got RMSprop with momentum {momentum}{(mean is null ? "" : ", centered,")} for the variable '{variable.Name}' and no slot for its velocity; pass one.");
+            throw new ArgumentException($"Got RMSprop with momentum {momentum}{(mean is null ? "" : ", centered,")} for the variable '{variable.Name}' "
+                + "and no slot for its velocity; pass one.");
         Numbers k = new(lr, rho, 1 - rho, momentum, 0, epsilon);
         if (mean is not null) Update<OptimizerFormulas.RmsPropCentered>(variable, gradient, k, meanSquare, velocity, mean);
         else if (velocity is not null) Update<OptimizerFormulas.RmsPropMomentum>(variable, gradient, k, meanSquare, velocity);
@@ -118,7 +119,8 @@ public static partial class TrainingOps
     /// <summary>An optimizer's numbers, in the order of <see cref="OptimizerArgs{T}"/>.</summary>
     private readonly record struct Numbers(double A, double B = 0, double C = 0, double D = 0, double E = 0, double F = 0);
 
-    private static void Update<O>(ResourceVariable variable, Tensor gradient, in Numbers k, ResourceVariable? s0 = null, ResourceVariable? s1 = null, ResourceVariable? s2 = null)
+    private static void Update<O>(ResourceVariable variable, Tensor gradient, in Numbers k,
+        ResourceVariable? s0 = null, ResourceVariable? s1 = null, ResourceVariable? s2 = null)
         where O : struct, IOptimizer
     {
         ArgumentNullException.ThrowIfNull(variable);
@@ -133,17 +135,23 @@ public static partial class TrainingOps
         else Run<double, O>(variable, gradient, k, s0, s1, s2);
     }
 
-    private static unsafe void Run<T, O>(ResourceVariable variable, Tensor gradient, in Numbers k, ResourceVariable? s0, ResourceVariable? s1, ResourceVariable? s2)
+    private static unsafe void Run<T, O>(ResourceVariable variable, Tensor gradient, in Numbers k,
+        ResourceVariable? s0, ResourceVariable? s1, ResourceVariable? s2)
         where T : unmanaged, IFloatingPointIeee754<T>
         where O : struct, IOptimizer
     {
         Tensor old = variable.Operand, value = variable.BeginUpdate();
-        Tensor? old0 = s0?.Operand, slot0 = s0?.BeginUpdate(), old1 = s1?.Operand, slot1 = s1?.BeginUpdate(), old2 = s2?.Operand, slot2 = s2?.BeginUpdate();
+        Tensor? old0 = s0?.Operand, slot0 = s0?.BeginUpdate();
+        Tensor? old1 = s1?.Operand, slot1 = s1?.BeginUpdate();
+        Tensor? old2 = s2?.Operand, slot2 = s2?.BeginUpdate();
         Optimizer<T>.Run<O>(new OptimizerArgs<T>
         {
             W = old.Pointer<T>(), WOut = value.Pointer<T>(), G = gradient.Pointer<T>(), Count = (nint)gradient.size,
-            S0 = Address<T>(old0), S0Out = Address<T>(slot0), S1 = Address<T>(old1), S1Out = Address<T>(slot1), S2 = Address<T>(old2), S2Out = Address<T>(slot2),
-            A = T.CreateChecked(k.A), B = T.CreateChecked(k.B), C = T.CreateChecked(k.C), D = T.CreateChecked(k.D), E = T.CreateChecked(k.E), F = T.CreateChecked(k.F),
+            S0 = Address<T>(old0), S0Out = Address<T>(slot0),
+            S1 = Address<T>(old1), S1Out = Address<T>(slot1),
+            S2 = Address<T>(old2), S2Out = Address<T>(slot2),
+            A = T.CreateChecked(k.A), B = T.CreateChecked(k.B), C = T.CreateChecked(k.C),
+            D = T.CreateChecked(k.D), E = T.CreateChecked(k.E), F = T.CreateChecked(k.F),
         });
         GC.KeepAlive(old);
         GC.KeepAlive(old0);
@@ -162,6 +170,7 @@ public static partial class TrainingOps
     private static void Check(ResourceVariable variable, string what, Shape shape, TF_DataType dtype)
     {
         if (shape != variable.shape || dtype != variable.dtype)
-            throw new ArgumentException($"Got {what} of {dtype.as_numpy_name()} {shape} for the variable '{variable.Name}' of {variable.dtype.as_numpy_name()} {variable.shape}; they must be equal.");
+            throw new ArgumentException($"Got {what} of {dtype.as_numpy_name()} {shape} for the variable '{variable.Name}' of "
+                + $"{variable.dtype.as_numpy_name()} {variable.shape}; they must be equal.");
     }
 }
