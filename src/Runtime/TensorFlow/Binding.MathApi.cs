@@ -2,10 +2,10 @@ using Tensorflow.Operations;
 
 namespace Tensorflow;
 
-/// <summary>TensorFlow's mathematics, <c>tf.math</c>: the same functions as <c>tf</c> has, under the names they have there.</summary>
-public sealed class MathApi
+/// <summary>TensorFlow's mathematics, <c>tf.math</c>: which <c>tf</c> has too.</summary>
+public abstract class MathApi
 {
-    internal MathApi()
+    private protected MathApi()
     {
     }
 
