@@ -2,7 +2,6 @@ using MlPipelines.KerasModels;
 using Tensorflow;
 using Tensorflow.Keras.Engine;
 using static Tensorflow.Binding;
-using static Tensorflow.KerasApi;
 
 namespace MlPipelines.Bench;
 
@@ -19,41 +18,40 @@ internal static class Workloads
     {
         ["mlp"] = () => Classifier(Mlp.Create(), 784, 256),
         ["cnn"] = () => Classifier(Gan.Cnn(), (28, 28, 1), 32),
-        ["deep1"] = () => Classifier(Deep(1), (150, 150, 3), 32),
-        ["deep2"] = () => Classifier(Deep(2), (150, 150, 3), 32),
-        ["deep3"] = () => Classifier(Deep(3), (150, 150, 3), 32),
-        ["deep4"] = () => Classifier(Deep(4), (150, 150, 3), 32),
+        ["cnn_bilstm"] = () => Classifier(Gan.CnnBiLstm(), (28, 28, 1), 32, 26.8),
+        ["cnn_bilstm2"] = () => Classifier(CycleGan.CnnBiLstm(), (28, 28, 1), 32, 48),
+        ["dcgan"] = Dcgan,
+        ["cyclegan"] = CycleGans,
+        ["deep1"] = () => Classifier(Depth.Create(1), (150, 150, 3), 32),
+        ["deep2"] = () => Classifier(Depth.Create(2), (150, 150, 3), 32),
+        ["deep3"] = () => Classifier(Depth.Create(3), (150, 150, 3), 32),
+        ["deep4"] = () => Classifier(Depth.Create(4), (150, 150, 3), 32),
     };
 
     public static IReadOnlyCollection<string> Names => All.Keys;
 
     public static Workload Create(string name) => All[name]();
 
-    private static Workload Classifier(Sequential model, Shape sample, int batch)
+    private static Workload Classifier(Sequential model, Shape sample, int batch, double? megaFlop = null)
     {
         Tensor x = tf.random.uniform(Shape.Of([batch, .. sample.Span]));
         Tensor y = tf.cast(tf.random.uniform(Shape.Of(batch), 0, 10), tf.int32);
         model.compile("adam", "sparse_categorical_crossentropy");
-        return new Workload(batch, MegaFlop(model), () => model.train_on_batch(x, y));
+        return new Workload(batch, megaFlop ?? MegaFlop(model), () => model.train_on_batch(x, y));
     }
 
-    /// <summary>The networks of paper 3: 1 to 4 convolutions, each with pooling, then two dense layers.</summary>
-    private static Sequential Deep(int depth)
+    private static Workload Dcgan()
     {
-        int[] filters = [64, 128, 512, 1024], dense = [64, 128, 512, 512];
-        var layers = keras.layers;
-        var model = keras.Sequential();
-        model.add(keras.Input((150, 150, 3)));
-        for (int i = 0; i < depth; i++)
-        {
-            model.add(layers.Conv2D(filters[i], (3, 3), activation: "relu"));
-            model.add(layers.MaxPooling2D((2, 2)));
-        }
-        model.add(layers.Flatten());
-        model.add(layers.Dropout(0.25));
-        model.add(layers.Dense(dense[depth - 1], activation: "relu"));
-        model.add(layers.Dense(10, activation: "softmax"));
-        return model;
+        var gan = new GanTraining();
+        Tensor images = tf.random.uniform((Gan.BatchSize, 28, 28, 1), -1, 1);
+        return new Workload(Gan.BatchSize, 452, () => gan.TrainStep(images));
+    }
+
+    private static Workload CycleGans()
+    {
+        var cycle = new CycleGanTraining();
+        Tensor a = tf.random.uniform((CycleGan.BatchSize, 28, 28, 1), -1, 1), b = tf.random.uniform((CycleGan.BatchSize, 28, 28, 1), -1, 1);
+        return new Workload(CycleGan.BatchSize, 2330, () => cycle.TrainStep(a, b));
     }
 
     /// <summary>Each kernel element is used once a position of its layer's output; forward, kernel gradient and input gradient cost the same.</summary>

@@ -59,6 +59,9 @@ public static class ActivationRegistry
 {
     internal static readonly Activation Linear = new("linear", static x => x), Relu = new("relu", NnOps.Relu);
 
+    /// <summary>Keras 3's hard_sigmoid, x / 6 + 0.5 between 0 and 1. Only files of Keras 3 mean it, so no name leads to it in code.</summary>
+    private static readonly Activation Keras3HardSigmoid = new(Saving.KerasH5Config.Keras3HardSigmoid, static x => NnOps.HardSigmoid(x, 1 / 6.0));
+
     private static readonly NameTable<Activation> Table = new("activation")
     {
         Linear,
@@ -100,7 +103,7 @@ public static class ActivationRegistry
     internal static Activation FromConfig(JsonNode? node) => node switch
     {
         null => Linear,
-        JsonValue value when value.TryGetValue(out string? name) => Get(name),
+        JsonValue value when value.TryGetValue(out string? name) => name == Keras3HardSigmoid.Name ? Keras3HardSigmoid : Get(name),
         JsonObject o when o["config"] is JsonValue value && value.TryGetValue(out string? name) => Get(name),
         JsonObject o when o["class_name"] is JsonValue value && value.TryGetValue(out string? name) => Get(name),
         _ => throw new ArgumentException($"Got the activation {node.ToJsonString()}; it takes a name: {string.Join(", ", Names)}."),

@@ -25,6 +25,10 @@ public interface ILayer
     /// <param name="training">True in training: dropout drops, batch normalization uses the batch's statistics.</param>
     Tensor Apply(Tensor x, bool training = false);
 
+    /// <summary>As <see cref="Apply(Tensor, bool)"/>, for what is derived from a tensor: an NDArray, or what <c>keras.Input</c> returned.</summary>
+    Tensor Apply<T>(T x, bool training = false)
+        where T : Tensor => Apply((Tensor)x, training);
+
     /// <summary>As <see cref="Apply(Tensor, bool)"/>, for layers of several inputs.</summary>
     Tensors Apply(Tensors inputs, Tensors? states = null, bool training = false);
 

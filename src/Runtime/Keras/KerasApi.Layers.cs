@@ -6,7 +6,7 @@ using Tensorflow.Keras.Regularizers;
 namespace Tensorflow.Keras;
 
 /// <summary><c>keras.layers</c>: one method a layer, with its constructor's arguments and defaults.</summary>
-public sealed class LayersApi
+public sealed partial class LayersApi
 {
     internal LayersApi()
     {
@@ -56,7 +56,7 @@ public sealed class LayersApi
         new Flatten(data_format, input_shape, name, dtype);
 
     /// <inheritdoc cref="KerasInterface.Input"/>
-    public KerasTensor Input(Shape? shape = null, int batch_size = -1, string? name = null, TF_DataType dtype = TF_DataType.TF_FLOAT,
+    public KerasInput Input(Shape? shape = null, int batch_size = -1, string? name = null, TF_DataType dtype = TF_DataType.TF_FLOAT,
         Shape? batch_input_shape = null) =>
         KerasApi.keras.Input(shape, batch_size, name, dtype, batch_input_shape);
 

@@ -22,17 +22,43 @@ public sealed class LossesApi
     /// <inheritdoc cref="Losses.CategoricalHinge"/>
     public CategoricalHinge CategoricalHinge(string reduction = "sum_over_batch_size", string name = "categorical_hinge") => new(reduction, name);
 
+    /// <inheritdoc cref="Losses.CosineSimilarity"/>
+    public CosineSimilarity CosineSimilarity(int axis = -1, string reduction = "sum_over_batch_size", string name = "cosine_similarity") =>
+        new(axis, reduction, name);
+
     /// <inheritdoc cref="Losses.Hinge"/>
     public Hinge Hinge(string reduction = "sum_over_batch_size", string name = "hinge") => new(reduction, name);
 
     /// <inheritdoc cref="Losses.Huber"/>
     public Huber Huber(double delta = 1, string reduction = "sum_over_batch_size", string name = "huber_loss") => new(delta, reduction, name);
 
+    /// <inheritdoc cref="Losses.KLDivergence"/>
+    public KLDivergence KLDivergence(string reduction = "sum_over_batch_size", string name = "kl_divergence") => new(reduction, name);
+
+    /// <inheritdoc cref="Losses.LogCosh"/>
+    public LogCosh LogCosh(string reduction = "sum_over_batch_size", string name = "log_cosh") => new(reduction, name);
+
     /// <inheritdoc cref="Losses.MeanAbsoluteError"/>
     public MeanAbsoluteError MeanAbsoluteError(string reduction = "sum_over_batch_size", string name = "mean_absolute_error") => new(reduction, name);
 
+    /// <inheritdoc cref="Losses.MeanAbsolutePercentageError"/>
+    public MeanAbsolutePercentageError MeanAbsolutePercentageError(
+        string reduction = "sum_over_batch_size", string name = "mean_absolute_percentage_error") => new(reduction, name);
+
     /// <inheritdoc cref="Losses.MeanSquaredError"/>
     public MeanSquaredError MeanSquaredError(string reduction = "sum_over_batch_size", string name = "mean_squared_error") => new(reduction, name);
+
+    /// <inheritdoc cref="Losses.MeanSquaredLogarithmicError"/>
+    public MeanSquaredLogarithmicError MeanSquaredLogarithmicError(
+        string reduction = "sum_over_batch_size", string name = "mean_squared_logarithmic_error") => new(reduction, name);
+
+    /// <inheritdoc cref="Losses.Poisson"/>
+    public Poisson Poisson(string reduction = "sum_over_batch_size", string name = "poisson") => new(reduction, name);
+
+    /// <inheritdoc cref="Losses.SigmoidFocalCrossEntropy"/>
+    public SigmoidFocalCrossEntropy SigmoidFocalCrossEntropy(
+        bool from_logits = false, double alpha = 0.25, double gamma = 2, string reduction = "sum_over_batch_size",
+        string name = "sigmoid_focal_crossentropy") => new(from_logits, alpha, gamma, reduction, name);
 
     /// <inheritdoc cref="Losses.SparseCategoricalCrossentropy"/>
     public SparseCategoricalCrossentropy SparseCategoricalCrossentropy(
@@ -65,6 +91,30 @@ public sealed class LossesApi
 
     /// <summary>Each sample's loss of <see cref="Losses.CategoricalHinge"/>.</summary>
     public Tensor categorical_hinge(Tensor y_true, Tensor y_pred) => new CategoricalHinge().Apply(y_true, y_pred);
+
+    /// <summary>Each sample's loss of <see cref="Losses.CosineSimilarity"/>.</summary>
+    public Tensor cosine_similarity(Tensor y_true, Tensor y_pred, int axis = -1) => new CosineSimilarity(axis).Apply(y_true, y_pred);
+
+    /// <summary>Each sample's loss of <see cref="Losses.LogCosh"/>.</summary>
+    public Tensor log_cosh(Tensor y_true, Tensor y_pred) => new LogCosh().Apply(y_true, y_pred);
+
+    /// <summary>Each sample's loss of <see cref="Losses.KLDivergence"/>.</summary>
+    public Tensor kl_divergence(Tensor y_true, Tensor y_pred) => new KLDivergence().Apply(y_true, y_pred);
+
+    /// <summary>Each sample's loss of <see cref="Losses.Poisson"/>.</summary>
+    public Tensor poisson(Tensor y_true, Tensor y_pred) => new Poisson().Apply(y_true, y_pred);
+
+    /// <summary>Each sample's loss of <see cref="Losses.MeanAbsolutePercentageError"/>.</summary>
+    public Tensor mean_absolute_percentage_error(Tensor y_true, Tensor y_pred) => new MeanAbsolutePercentageError().Apply(y_true, y_pred);
+
+    /// <summary>Each sample's loss of <see cref="Losses.MeanSquaredLogarithmicError"/>.</summary>
+    public Tensor mean_squared_logarithmic_error(Tensor y_true, Tensor y_pred) => new MeanSquaredLogarithmicError().Apply(y_true, y_pred);
+
+    /// <summary>Each sample's loss of <see cref="Losses.Huber"/>.</summary>
+    public Tensor huber(Tensor y_true, Tensor y_pred, double delta = 1) => new Huber(delta).Apply(y_true, y_pred);
+
+    /// <summary>Each sample's loss of <see cref="Losses.SquaredHinge"/>.</summary>
+    public Tensor squared_hinge(Tensor y_true, Tensor y_pred) => new SquaredHinge().Apply(y_true, y_pred);
 
     /// <summary>The loss of a name.</summary>
     /// <exception cref="ArgumentException">The name is unknown; the text lists the known ones.</exception>

@@ -24,7 +24,8 @@ public unsafe partial class Tensor : IDisposable
     /// <exception cref="ArgumentException">A size is unknown.</exception>
     private protected Tensor(Shape shape, TF_DataType dtype)
     {
-        if (!shape.IsFullyDefined) throw new ArgumentException($"Got shape {shape}, which has unknown sizes; a tensor with values takes known ones.");
+        if (!shape.IsFullyDefined) throw new ArgumentException($"Got shape {shape}, which has unknown sizes; a tensor with values takes known ones. "
+            + "On outputs of layers without values use layers: layers.Add() in place of +, layers.Concatenate() in place of tf.concat.");
         _shape = shape;
         this.dtype = dtype;
         _storage = MemoryPool.Rent(shape.size * dtype.SizeOf());
@@ -85,9 +86,6 @@ public unsafe partial class Tensor : IDisposable
     /// <summary>The variable whose value this is, if any.</summary>
     internal ResourceVariable? Variable { get; init; }
 
-    /// <summary>What a softmax was taken of, so that a crossentropy can be computed from it without loss of precision; null for other tensors.</summary>
-    public Tensor? Logits { get; internal set; }
-
     /// <summary>Place in the order in which this thread made tensors. A backward pass knows by it what it made itself.</summary>
     internal long Created { get; }
 
@@ -106,7 +104,7 @@ public unsafe partial class Tensor : IDisposable
     private static long NextNumber() => _created == 0 ? _created = Interlocked.Increment(ref _threads) << ThreadShift : ++_created;
 
     private Storage Storage => _storage ?? throw (IsSymbolic
-        ? new InvalidOperationException($"Got the symbolic tensor '{name}' {_shape} where values are needed. It describes a layer's output; call the model on data to get values.")
+        ? new InvalidOperationException($"Got the symbolic tensor '{name}' {_shape} where values are needed. It describes a layer's output; call the model on data to get values, and use layers on it: layers.Add() in place of +.")
         : new ObjectDisposedException(nameof(Tensor), $"Got a tensor {_shape} whose memory was given back: it was disposed, or made inside a training step of fit and kept. Keep a copy with tf.identity(x) or x.numpy()."));
 
     /// <summary>A new tensor, its values undefined: every element is to be written before it is read.</summary>

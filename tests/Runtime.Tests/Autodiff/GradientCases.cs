@@ -9,7 +9,7 @@ namespace MlPipelines.Tests.Autodiff;
 internal sealed record GradientCase(Func<Tensor[], Tensor> Function, Tensor[] Inputs, bool Second = true, double Step = 1e-5);
 
 /// <summary>The table of all gradient checks. An operation with a gradient that no case uses fails a test.</summary>
-internal static class GradientCases
+internal static partial class GradientCases
 {
     public static readonly SortedDictionary<string, GradientCase> All = new(StringComparer.Ordinal);
 
@@ -22,6 +22,9 @@ internal static class GradientCases
         Activations();
         Layers();
         Losses();
+        Recurrences();
+        Images();
+        Normalizations();
     }
 
     private static void Add(string name, Func<Tensor[], Tensor> function, params Tensor[] inputs) => All.Add(name, new(function, inputs));

@@ -44,7 +44,7 @@ public sealed class MemoryTests
             h = ArrayOps.Reshape(NnOps.AvgPool(h, (2, 2), (2, 2)), Shape.Of(4, 4));
             h = NnOps.Dropout(NnOps.LeakyRelu(NnOps.Dense(h, Variables[4].Operand, Variables[5].Operand, relu: true)), 0.2, _stream);
             Tensor p = NnOps.Softmax(NnOps.Dense(h, Variables[6].Operand, Variables[7].Operand));
-            Tensor loss = MathOps.ReduceMean(NnOps.SparseSoftmaxCrossEntropyWithLogits(_labels, p.Logits!));
+            Tensor loss = MathOps.ReduceMean(NnOps.SparseSoftmaxCrossEntropyWithLogits(_labels, p.LogitsOf(LogitsKind.Softmax)!));
             tape.gradient(loss, Variables, _gradients);
             _step++;
             for (int i = 0; i < Variables.Length; i++)

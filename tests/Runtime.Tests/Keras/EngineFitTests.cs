@@ -32,12 +32,14 @@ public sealed partial class EngineFitTests
     {
         keras.backend.clear_session();
         keras.utils.set_random_seed(seed);
-        var model = keras.Sequential([keras.layers.Dense(8, activation: "relu", input_shape: 2), keras.layers.Dense(2, activation: "softmax")]);
+        var model = keras.Sequential([keras.layers.Dense(8, activation: "relu", input_shape: 2), keras.layers.Dense(2,
+            activation: "softmax")]);
         model.compile(keras.optimizers.Adam(0.02), "sparse_categorical_crossentropy", "accuracy");
         return model;
     }
 
-    private static string Hash(Model model) => Convert.ToHexString(SHA256.HashData([.. model.Weights.SelectMany(w => w.numpy().ToArray<float>()).SelectMany(BitConverter.GetBytes)]));
+    private static string Hash(Model model) => Convert.ToHexString(SHA256.HashData([.. model.Weights.SelectMany(w =>
+        w.numpy().ToArray<float>()).SelectMany(BitConverter.GetBytes)]));
 
     [TestMethod]
     public void Fit_learns_and_history_holds_a_figure_an_epoch()
@@ -105,7 +107,8 @@ public sealed partial class EngineFitTests
         Sequential model = Classifier();
         float[] all = ((Tensor)model.predict(x, batch_size: 37)).ToArray<float>();
         foreach (int batch in (int[])[1, 2, 5, 16, 32])
-            CollectionAssert.AreEqual(all, ((Tensor)model.predict(x, batch_size: batch)).ToArray<float>(), $"Batches of {batch} give other bits.");
+            CollectionAssert.AreEqual(all, ((Tensor)model.predict(x, batch_size: batch)).ToArray<float>(),
+                $"Batches of {batch} give other bits.");
     }
 
     [TestMethod]
@@ -188,7 +191,8 @@ public sealed partial class EngineFitTests
         public override void on_epoch_begin(int epoch) => Lines.Add($"epoch{epoch}{{");
         public override void on_epoch_end(int epoch, Dictionary<string, float> epoch_logs) => Lines.Add("}");
         public override void on_train_batch_begin(long step) => Lines.Add($"{step}");
-        public override void on_train_batch_end(long end_step, Dictionary<string, float> logs) => Lines.Add(logs.ContainsKey("loss") ? $"{end_step}." : "no loss");
+        public override void on_train_batch_end(long end_step, Dictionary<string, float> logs) => Lines.Add(logs.ContainsKey("loss")
+            ? $"{end_step}." : "no loss");
         public override void on_test_begin() => Lines.Add("test{");
         public override void on_test_batch_end(long end_step, Dictionary<string, float> logs) => Lines.Add("t");
         public override void on_test_end(Dictionary<string, float> logs) => Lines.Add("}");
@@ -238,7 +242,8 @@ public sealed partial class EngineFitTests
         keras.backend.clear_session();
         var l = keras.layers;
         var model = keras.Sequential([
-            l.Conv2D(32, (3, 3), activation: "relu", input_shape: (28, 28, 1)), l.MaxPooling2D((2, 2)), l.Conv2D(64, (3, 3), activation: "relu"), l.MaxPooling2D((2, 2)),
+            l.Conv2D(32, (3, 3), activation: "relu", input_shape: (28, 28, 1)), l.MaxPooling2D((2, 2)),
+                l.Conv2D(64, (3, 3), activation: "relu"), l.MaxPooling2D((2, 2)),
             l.Conv2D(64, (3, 3), activation: "relu"), l.Flatten(), l.Dense(64, activation: "relu"), l.Dense(10, activation: "softmax")]);
         model.compile("adam", "sparse_categorical_crossentropy", "accuracy");
         Tensor x = tf.random.uniform((32 * 12, 28, 28, 1)), y = tf.zeros(32 * 12, tf.int32);
@@ -271,13 +276,17 @@ public sealed partial class EngineFitTests
     {
         (Tensor x, Tensor y) = Points(10);
         Sequential model = Classifier();
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => model.fit(x, Points(9).Y, verbose: 0)).Message, "one entry a sample");
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => model.fit(x, y, batch_size: 0, verbose: 0)).Message, "batch_size 0");
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => model.fit(x, y, validation_split: 1f, verbose: 0)).Message, "validation_split 1");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => model.fit(x, Points(9).Y, verbose: 0)).Message,
+            "one entry a sample");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => model.fit(x, y, batch_size: 0, verbose: 0)).Message,
+            "batch_size 0");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => model.fit(x, y, validation_split: 1f, verbose: 0)).Message,
+            "validation_split 1");
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => model.get_layer("nothing")).Message, "dense");
         Sequential plain = keras.Sequential([keras.layers.Dense(2, input_shape: 2)]);
         StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => plain.fit(x, y, verbose: 0)).Message, "compile");
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => keras.Sequential([keras.layers.Dense(2)]).summary()).Message, "input_shape");
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() =>
+            keras.Sequential([keras.layers.Dense(2)]).summary()).Message, "input_shape");
     }
 
     [TestMethod]
@@ -285,7 +294,8 @@ public sealed partial class EngineFitTests
     {
         keras.backend.clear_session();
         var l = keras.layers;
-        var model = keras.Sequential([l.Conv2D(32, (3, 3), activation: "relu", input_shape: (28, 28, 1)), l.MaxPooling2D((2, 2)), l.Flatten(), l.Dense(10)]);
+        var model = keras.Sequential([l.Conv2D(32, (3, 3), activation: "relu", input_shape: (28, 28, 1)), l.MaxPooling2D((2, 2)),
+            l.Flatten(), l.Dense(10)]);
         string[] lines = model.SummaryText(-1).Split('\n');
         Assert.AreEqual("Model: \"sequential\"", lines[0]);
         Assert.AreEqual(" Layer (type)                  Output Shape              Param #", lines[2]);

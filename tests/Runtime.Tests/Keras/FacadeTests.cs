@@ -24,12 +24,12 @@ public sealed class FacadeTests
     /// <summary>The methods that make an object of a class of the same name.</summary>
     private static IEnumerable<(MethodInfo Method, Type Class)> Makers()
     {
-        Type[] facades = [typeof(LayersApi), typeof(LossesApi), typeof(MetricsApi), typeof(OptimizersApi), typeof(SchedulesApi),
+        Type[] facades = [typeof(LayersApi), typeof(PreprocessingLayersApi), typeof(LossesApi), typeof(MetricsApi), typeof(OptimizersApi), typeof(SchedulesApi),
             typeof(InitializersApi), typeof(RegularizersApi)];
         IEnumerable<MethodInfo> methods = facades.SelectMany(f => f.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly));
         foreach (MethodInfo method in methods.Where(m => !m.IsSpecialName && char.IsUpper(m.Name[0])))
         {
-            if (method.ReturnType == typeof(KerasTensor)) continue;
+            if (method.ReturnType == typeof(KerasInput)) continue;
             string layer = method.Name == "Activation" ? nameof(ActivationLayer) : method.Name;
             Type? made = method.ReturnType == typeof(Layer) ? typeof(Dense).Assembly.GetType($"Tensorflow.Keras.Layers.{layer}", true) : method.ReturnType;
             yield return (method, made!);

@@ -13,9 +13,10 @@ public sealed class GoldenTests
     /// <summary>The cases the foundation promises; a folder removed by mistake is noticed.</summary>
     private static readonly string[] Promised =
     [
-        "activations", "bce", "conv2d_nobias_33ch", "conv2d_same_stride2", "conv2d_valid", "dense_l2", "dense_relu_softmax", "dense_sparse",
-        "maxpool_same_stride",
-        "maxpool_valid", "rmsprop", "sgd_nesterov",
+        "activations", "avgpool_same", "batchnorm_2d", "batchnorm_4d", "bce", "bilstm_concat", "bilstm_stacked", "conv2d_nobias_33ch",
+        "conv2d_same_stride2", "conv2d_transpose_same1", "conv2d_transpose_same2", "conv2d_valid", "dense_l2", "dense_relu_softmax",
+        "dense_sparse", "embedding", "global_pools", "layernorm", "lstm_last", "lstm_sequences", "maxpool_same_stride",
+        "maxpool_valid", "paper_cnn_bilstm_small", "paper_generator_small", "rmsprop", "sgd_nesterov", "upsample_pad",
     ];
 
     public static IEnumerable<object[]> Cases => GoldenCase.Folders().Select(f => new object[] { f });

@@ -6,7 +6,7 @@ namespace MlPipelines.Tests.Keras;
 
 /// <summary>One contract test a layer, named like its class in Keras, and the test that finds a layer without one.</summary>
 [TestClass]
-public sealed class LayerContractTests
+public sealed partial class LayerContractTests
 {
     [TestMethod]
     public void Activation() => LayerContract.Check(() => new ActivationLayer("tanh"), (3, 4));

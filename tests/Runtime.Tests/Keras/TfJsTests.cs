@@ -6,7 +6,8 @@ using static Tensorflow.KerasApi;
 
 namespace MlPipelines.Tests.Keras;
 
-/// <summary>Protects loading of TensorFlow.js models: that good ones load whole, and that bad ones get an error that names file and reason.</summary>
+/// <summary>Protects loading of TensorFlow.js models: that good ones load whole, and that bad ones get an error that names file and
+/// reason.</summary>
 [TestClass]
 [DoNotParallelize]
 public sealed class TfJsTests
@@ -103,11 +104,13 @@ public sealed class TfJsTests
     [TestMethod]
     public void Missing_and_foreign_files_say_what_is_taken()
     {
-        StringAssert.Contains(Assert.ThrowsExactly<FileNotFoundException>(() => keras.models.load_model(Path.Combine(_folder, "nothing"))).Message,
+        StringAssert.Contains(Assert.ThrowsExactly<FileNotFoundException>(() => keras.models.load_model(Path.Combine(_folder,
+            "nothing"))).Message,
             "nothing");
-        File.WriteAllText(Path.Combine(_folder, "x.h5"), "");
-        StringAssert.Contains(Assert.ThrowsExactly<NotSupportedException>(() => keras.models.load_model(Path.Combine(_folder, "x.h5"))).Message,
-            "tensorflowjs_converter");
+        File.WriteAllText(Path.Combine(_folder, "x.txt"), "");
+        StringAssert.Contains(Assert.ThrowsExactly<NotSupportedException>(() => keras.models.load_model(Path.Combine(_folder,
+            "x.txt"))).Message,
+            "LayersModel");
         File.Delete(JsonPath);
         Assert.ThrowsExactly<FileNotFoundException>(() => keras.models.load_model(_folder));
         File.WriteAllText(Path.Combine(_folder, "saved_model.pb"), "");
@@ -188,7 +191,9 @@ public sealed class TfJsTests
         Refuses<NotSupportedException>("complex64");
         Edit(root => Group(root)["weights"]![0]!["dtype"] = "float32");
         Edit(root => root["modelTopology"]!["class_name"] = "Model");
-        Refuses<NotSupportedException>("'Model'", "Sequential");
+        Refuses<InvalidDataException>("'input_layers'");
+        Edit(root => root["modelTopology"]!["class_name"] = "Mystery");
+        Refuses<NotSupportedException>("'Mystery'", "LayerRegistry.Register");
         Edit(root => root["format"] = "graph-model");
         Refuses<NotSupportedException>("graph-model", "tfjs_layers_model");
     }

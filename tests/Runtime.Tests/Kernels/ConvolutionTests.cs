@@ -39,6 +39,19 @@ public sealed unsafe class ConvolutionTests
     }
 
     [TestMethod]
+    public void Results_of_few_channels_equal_the_scalar_reference()
+    {
+        Check<float>(new(3, 14, 14, 1, 7, 7, 64, 5, 5, 2, 2, 1, 1));      // the way back of a discriminator, the last layer of a generator
+        Check<float>(new(40, 7, 6, 16, 7, 6, 1, 7, 7, 1, 1, 3, 3));       // a grey image from many channels
+        Check<float>(new(2, 9, 8, 17, 7, 5, 8, 3, 4));
+        Check<double>(new(2, 5, 6, 3, 8, 7, 18, 2, 3, 1, 1, 2, 2));       // padding beyond the taps
+        Check<double>(new(1, 9, 9, 2, 3, 2, 16, 2, 3, 3, 4, 0, 1));       // pixels between the windows
+        Check<float>(new(2, 30, 31, 20, 28, 29, 3, 3, 3));                // more pixels than a group has
+        CheckThreads<float>(new(70, 6, 6, 1, 3, 3, 32, 5, 5, 2, 2, 1, 1));
+        CheckThreads<float>(new(5, 9, 9, 20, 9, 9, 2, 3, 3, 1, 1, 1, 1));
+    }
+
+    [TestMethod]
     public void Lines_longer_than_a_block_equal_the_scalar_reference()
     {
         Check<float>(new(1, 4, 600, 1, 3, 598, 3, 2, 3));
@@ -56,7 +69,12 @@ public sealed unsafe class ConvolutionTests
     [TestMethod]
     public void An_image_has_the_same_bits_alone_and_in_a_batch()
     {
-        var s = new ConvShape(5, 9, 9, 5, 5, 5, 37, 3, 3, 2, 2, 1, 1);
+        AloneAndInABatch(new ConvShape(5, 9, 9, 5, 5, 5, 37, 3, 3, 2, 2, 1, 1));
+        AloneAndInABatch(new ConvShape(25, 9, 9, 18, 9, 9, 1, 3, 3, 1, 1, 1, 1));
+    }
+
+    private static void AloneAndInABatch(ConvShape s)
+    {
         using var x = GemmBuffer<float>.Random(Inputs(s), 1);
         using var w = GemmBuffer<float>.Random(s.Depth * s.Filters, 2);
         using var y = new GemmBuffer<float>(Outputs(s));

@@ -48,11 +48,22 @@ public sealed class NnOpsTests
     public void Softmax_remembers_its_logits_over_the_last_axis_only()
     {
         Tensor x = Tensor.From<float>([1, 2, 3, 1, 1, 1], Shape.Of(2, 3)), y = NnOps.Softmax(x);
-        Assert.AreSame(x, y.Logits);
+        Assert.AreSame(x, y.LogitsOf(LogitsKind.Softmax));
+        Assert.IsNull(y.LogitsOf(LogitsKind.Sigmoid));
         Near([0.09003057f, 0.24472848f, 0.66524094f, 0.33333334f, 0.33333334f, 0.33333334f], y);
         Tensor columns = NnOps.Softmax(x, 0);
-        Assert.IsNull(columns.Logits);
+        Assert.IsNull(columns.LogitsOf(LogitsKind.Softmax));
         Near([0.5f, 0.7310586f, 0.880797f, 0.5f, 0.26894143f, 0.11920292f], columns);
+    }
+
+    [TestMethod]
+    public void Sigmoid_remembers_its_logits_as_long_as_they_live()
+    {
+        Tensor x = Tensor.From<float>([1, 2], Shape.Of(2)), y = MathOps.Sigmoid(x);
+        Assert.AreSame(x, y.LogitsOf(LogitsKind.Sigmoid));
+        Assert.IsNull(y.LogitsOf(LogitsKind.Softmax));
+        x.Dispose();
+        Assert.IsNull(y.LogitsOf(LogitsKind.Sigmoid), "What was disposed is of no use.");
     }
 
     [TestMethod]

@@ -40,6 +40,23 @@ public sealed class PoolTests
     }
 
     [TestMethod]
+    public void The_gradient_of_a_mean_divides_by_real_pixels_only_unless_TensorFlow_js_is_asked_for()
+    {
+        // Windows of 4, 2, 2 and 1 pixels inside the image.
+        CollectionAssert.AreEqual(new[] { 0.25f, 0.25f, 0.5f, 0.25f, 0.25f, 0.5f, 0.5f, 0.5f, 1f }, Gradient(wholeWindow: false));
+        CollectionAssert.AreEqual(Enumerable.Repeat(0.25f, 9).ToArray(), Gradient(wholeWindow: true));
+
+        static float[] Gradient(bool wholeWindow)
+        {
+            using var tape = new GradientTape();
+            tape.watch(Image);
+            Tensor y = NnOps.AvgPool(Image, (2, 2), (2, 2), "same", wholeWindow);
+            CollectionAssert.AreEqual(new float[] { 3, 4.5f, 7.5f, 9 }, y.ToArray<float>());
+            return tape.gradient(y, Image).ToArray<float>();
+        }
+    }
+
+    [TestMethod]
     public void Pooling_is_the_same_with_and_without_a_tape()
     {
         Tensor x = Autodiff.GradientCheck.Random(Shape.Of(2, 7, 7, 5));

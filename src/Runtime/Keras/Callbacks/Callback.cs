@@ -14,6 +14,9 @@ public abstract class Callback : ICallback
     /// <summary>The model in training.</summary>
     public Model model { get; internal set; } = null!;
 
+    /// <summary>How training was called: Keras' <c>params</c>. Set when training begins.</summary>
+    public CallbackParams parameters { get; internal set; } = new();
+
     /// <inheritdoc/>
     public Dictionary<string, List<float>> history { get; set; } = [];
 

@@ -6,22 +6,32 @@ namespace Tensorflow.Keras.Engine;
 internal sealed class Figures
 {
     private readonly IMetricFunc[] _metrics;
+    private readonly int[] _outputOf;
     private readonly List<(string Name, double Value)> _extra = [];
     private readonly string[] _names;
     private readonly int[] _order;
-    private double _lossSum, _lossWeight;
+    private readonly double[] _lossSums;
+    private double _lossWeight;
     private double[]? _frozen;
 
     /// <summary>No figures at all, for work that has a progress line only.</summary>
     public static readonly Figures None = new();
 
-    private Figures() => (_metrics, _names, _order) = ([], [], []);
+    private Figures() => (_metrics, _outputOf, _names, _order, _lossSums) = ([], [], [], [], []);
 
-    public Figures(IReadOnlyList<IMetricFunc> metrics)
+    /// <summary>The figures of a model's outputs. With several, the loss of each, and each metric, has its output's name before its
+    /// own.</summary>
+    public Figures(Model.Targets targets)
     {
-        _metrics = [.. metrics];
-        string[] names = ["loss", .. _metrics.Select(m => m.Name)];
-        _order = [.. Enumerable.Range(0, names.Length).OrderBy(i => names[i], StringComparer.Ordinal)];
+        int outputs = targets.Names.Length;
+        _metrics = [.. targets.MetricsOf.SelectMany(m => m)];
+        _outputOf = [.. targets.MetricsOf.SelectMany((m, output) => m.Select(_ => output))];
+        _lossSums = new double[targets.Losses.Length];
+        string[] names = ["loss", .. outputs > 1 ? targets.Names.Select(n => $"{n}_loss") : [],
+            .. _metrics.Select((m, i) => outputs > 1 ? $"{targets.Names[_outputOf[i]]}_{m.Name}" : m.Name)];
+        IEnumerable<int> shown = Enumerable.Range(0, names.Length).Where(i => i == 0 || i >= _lossSums.Length
+            || targets.LossOf[i - 1] is not null);
+        _order = [.. shown.OrderBy(i => names[i], StringComparer.Ordinal)];
         _names = [.. _order.Select(i => names[i])];
     }
 
@@ -34,23 +44,33 @@ internal sealed class Figures
         if (i >= _names.Length) return _extra[i - _names.Length].Value;
         if (_frozen is not null) return _frozen[i];
         int source = _order[i];
-        return source == 0 ? _lossSum / _lossWeight : _metrics[source - 1].Value;
+        return source < _lossSums.Length ? _lossSums[source] / _lossWeight : _metrics[source - _lossSums.Length].Value;
     }
 
     public void Reset()
     {
-        _lossSum = _lossWeight = 0;
+        Array.Clear(_lossSums);
+        _lossWeight = 0;
         _extra.Clear();
         _frozen = null;
         foreach (IMetricFunc metric in _metrics) metric.reset_states();
     }
 
     /// <summary>Takes a batch into account. The loss of an epoch is the mean over its samples.</summary>
-    public void Add(double loss, long samples, Tensor y, Tensor prediction, Tensor? weights)
+    /// <param name="losses">The batch's loss; behind it, for several outputs, that of each.</param>
+    /// <param name="batch">Targets.</param>
+    /// <param name="predictions">The outputs.</param>
+    public void Add(ReadOnlySpan<double> losses, Batch batch, Tensor[] predictions)
     {
-        _lossSum += loss * samples;
+        long samples = batch.Samples;
+        for (int i = 0; i < losses.Length; i++) _lossSums[i] += losses[i] * samples;
         _lossWeight += samples;
-        foreach (IMetricFunc metric in _metrics) metric.update_state(y, prediction, weights);
+        for (int i = 0; i < _metrics.Length; i++)
+        {
+            int output = _outputOf[i];
+            // As in Keras, weights of samples are for the loss.
+            _metrics[i].update_state(batch.Y[output], predictions[output]);
+        }
     }
 
     /// <summary>Keeps the present values, as validation is about to use the same metrics.</summary>

@@ -6,7 +6,8 @@ using Tensorflow.Keras.Regularizers;
 
 namespace Tensorflow.Keras.Engine;
 
-/// <summary>Base of all layers. A layer of one's own overrides <see cref="Build"/> to make its weights and <see cref="Call(Tensor, bool)"/> to use them.</summary>
+/// <summary>Base of all layers. A layer of one's own overrides <see cref="Build(Shape)"/> to make its weights and
+/// <see cref="Call(Tensor, bool)"/> to use them.</summary>
 /// <example><code>
 /// sealed class Scale() : Layer("scale")
 /// {
@@ -15,13 +16,14 @@ namespace Tensorflow.Keras.Engine;
 ///     public override Tensor Call(Tensor x, bool training = false) =&gt; x * _factor.Operand;
 /// }
 /// </code></example>
-public abstract class Layer : ILayer
+public abstract partial class Layer : ILayer
 {
     private static readonly ConcurrentDictionary<string, int> Names = new();
 
     private readonly List<ResourceVariable> _trainable = [], _fixed = [];
     private readonly List<(ResourceVariable Weight, IRegularizer Regularizer)> _regularized = [];
     private bool _isTrainable = true;
+    private List<Node>? _nodes;
 
     /// <summary>A layer.</summary>
     /// <param name="name">Its name; the class name in snake case, numbered from the second on, unless given.</param>
@@ -52,21 +54,52 @@ public abstract class Layer : ILayer
     /// <summary>Shape of the last output that was described, with the batch axis; null before.</summary>
     public Shape? OutputShape { get; protected set; }
 
-    /// <summary>The number of axes the input must have, the batch axis included; null for any.</summary>
+    /// <summary>The layer's uses in descriptions of models.</summary>
+    internal List<Node> Nodes => _nodes ??= [];
+
+    /// <summary>The symbolic input of the layer's only use in a model; for the parts of a model to be models too.</summary>
+    /// <exception cref="InvalidOperationException">It was not used on symbolic tensors, or more than once, or takes several
+    /// inputs.</exception>
+    public KerasTensor input => OnlyNode("input").Inputs is [{ } only] ? only
+        : throw new InvalidOperationException($"{ClassName} '{Name}' has {OnlyNode("input").Inputs.Length} inputs, not one.");
+
+    /// <summary>The symbolic output of the layer's only use in a model: <c>keras.Model(model.inputs,
+    /// model.get_layer("x").output)</c>.</summary>
+    /// <exception cref="InvalidOperationException">It was not used on symbolic tensors, or more than once, or has several
+    /// outputs.</exception>
+    public KerasTensor output => OnlyNode("output").Outputs is [{ } only] ? only
+        : throw new InvalidOperationException($"{ClassName} '{Name}' has {OnlyNode("output").Outputs.Length} outputs, not one.");
+
+    /// <summary>The number of axes the (first) input must have, the batch axis included; null for any.</summary>
     protected virtual int? InputRank => null;
 
     /// <summary>What the axes of the input mean, for errors, for example <c>[batch, height, width, channels]</c>.</summary>
     protected virtual string InputAxes => "[batch, ..]";
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// Setting it sets it for the layers inside as well. A model trains with the values at the time of <c>compile</c>, as in
+    /// Keras: call <c>compile</c> again to have a change take effect.
+    /// </remarks>
     public virtual bool trainable
+    {
+        get => _isTrainable;
+        set
+        {
+            _isTrainable = value;
+            foreach (Layer layer in Layers) layer.trainable = value;
+        }
+    }
+
+    /// <summary>As <see cref="trainable"/>, of this layer alone.</summary>
+    internal bool OwnTrainable
     {
         get => _isTrainable;
         set => _isTrainable = value;
     }
 
-    /// <summary>Layers inside this one, in order.</summary>
-    public virtual IReadOnlyList<Layer> Layers => [];
+    /// <summary>Layers inside this one, in order: those in its fields and properties, also in lists and dictionaries.</summary>
+    public virtual IReadOnlyList<Layer> Layers => LayerParts.LayersOf(this);
 
     /// <inheritdoc/>
     public virtual IReadOnlyList<ResourceVariable> trainable_variables
@@ -74,7 +107,10 @@ public abstract class Layer : ILayer
         get
         {
             if (!trainable) return [];
-            return Layers.Count == 0 ? _trainable : [.. _trainable, .. Layers.SelectMany(l => l.trainable_variables)];
+            IReadOnlyList<Layer> inside = Layers;
+            List<ResourceVariable> loose = LayerParts.VariablesOf(this);
+            if (inside.Count == 0 && loose.Count == 0) return _trainable;
+            return [.. _trainable.Concat(loose.Where(v => v.trainable)).Concat(inside.SelectMany(l => l.trainable_variables)).Distinct()];
         }
     }
 
@@ -85,81 +121,29 @@ public abstract class Layer : ILayer
     public virtual IReadOnlyList<ResourceVariable> non_trainable_weights => [.. Weights.Except(trainable_variables)];
 
     /// <inheritdoc/>
-    public virtual IReadOnlyList<ResourceVariable> Weights => [.. _trainable, .. _fixed, .. Layers.SelectMany(l => l.Weights)];
+    public virtual IReadOnlyList<ResourceVariable> Weights =>
+        [.. _trainable.Concat(_fixed).Concat(LayerParts.VariablesOf(this)).Concat(Layers.SelectMany(l => l.Weights)).Distinct()];
 
     /// <summary>As <see cref="trainable_variables"/>, in TensorFlow.NET's spelling.</summary>
     public List<IVariableV1> TrainableVariables => [.. trainable_variables];
 
     /// <summary>Penalties on weights, of this layer and those inside it.</summary>
-    internal IEnumerable<(ResourceVariable Weight, IRegularizer Regularizer)> Regularized => _regularized.Concat(Layers.SelectMany(l => l.Regularized));
+    internal IEnumerable<(ResourceVariable Weight, IRegularizer Regularizer)> Regularized =>
+        _regularized.Concat(Layers.SelectMany(l => l.Regularized)).DistinctBy(r => r.Weight);
 
     /// <summary>Number of weights' elements.</summary>
     public long count_params() => Weights.Sum(w => w.shape.size);
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The input's rank or channels do not fit; the text names the layer, what it got and what it takes.</exception>
-    public Tensor Apply(Tensor x, bool training = false)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        if (InputRank is { } rank && x.ndim != rank) throw WrongRank(x.shape, rank);
-        if (!Built) EnsureBuilt(x.shape);
-        return Call(x, training);
-    }
-
-    /// <inheritdoc/>
-    public Tensors Apply(Tensors inputs, Tensors? states = null, bool training = false)
-    {
-        ArgumentNullException.ThrowIfNull(inputs);
-        if (inputs.Length == 1 && states is null) return Apply(inputs[0], training);
-        if (!Built) EnsureBuilt(inputs[0].shape);
-        return Call(inputs, training);
-    }
-
-    /// <summary>Computes the output; the weights exist. Python's <c>call</c>; use <see cref="Apply(Tensor, bool)"/> to have them made.</summary>
-    /// <param name="x">Input.</param>
-    /// <param name="training">True in training.</param>
-    public virtual Tensor Call(Tensor x, bool training = false) =>
-        throw new NotSupportedException($"{ClassName} '{Name}' got one input; it takes several: Apply(new Tensors(a, b)).");
-
-    /// <summary>Computes the output of a layer of several inputs.</summary>
-    public virtual Tensors Call(Tensors inputs, bool training = false) => inputs.Length == 1
-        ? Call(inputs[0], training)
-        : throw new ArgumentException($"{ClassName} '{Name}' got {inputs.Length} inputs; it takes one.");
-
-    /// <summary>Makes the weights, if they do not exist, for inputs of a shape.</summary>
-    /// <param name="input_shape">With the batch axis; -1 for unknown sizes.</param>
-    public void EnsureBuilt(Shape input_shape)
-    {
-        ArgumentNullException.ThrowIfNull(input_shape);
-        if (Built) return;
-        if (InputRank is { } rank && input_shape.ndim != rank) throw WrongRank(input_shape, rank);
-        Build(input_shape);
-        Built = true;
-    }
-
-    /// <summary>Makes the weights with <see cref="add_weight"/>.</summary>
-    /// <param name="input_shape">With the batch axis; -1 for unknown sizes.</param>
-    protected virtual void Build(Shape input_shape)
-    {
-    }
-
-    /// <inheritdoc/>
-    public virtual Shape ComputeOutputShape(Shape input_shape) => input_shape;
-
-    /// <summary>Makes the weights and notes the output's shape.</summary>
-    internal Shape Describe(Shape input_shape)
-    {
-        EnsureBuilt(input_shape);
-        return OutputShape = ComputeOutputShape(input_shape);
-    }
-
-    /// <inheritdoc/>
     public virtual JsonObject get_config()
     {
         var config = new JsonObject { ["name"] = Name, ["trainable"] = trainable, ["dtype"] = DType.as_numpy_name() };
-        if (BatchInputShape is { } shape) config["batch_input_shape"] = new JsonArray([.. shape.Select(d => d < 0 ? null : (JsonNode)d)]);
+        if (BatchInputShape is { } shape) config["batch_input_shape"] = Sizes(shape);
         return config;
     }
+
+    /// <summary>A shape as configurations have it: null for unknown sizes.</summary>
+    internal static JsonArray Sizes(Shape shape) => new([.. shape.Select(d => d < 0 ? null : (JsonNode)d)]);
 
     /// <summary>Makes a weight.</summary>
     /// <param name="name">Its name inside the layer, for example <c>kernel</c>.</param>
@@ -167,11 +151,13 @@ public abstract class Layer : ILayer
     /// <param name="initializer">First values.</param>
     /// <param name="regularizer">Penalty on it; null for none.</param>
     /// <param name="trainable">False for a weight that the layer itself updates.</param>
-    protected ResourceVariable add_weight(string name, Shape shape, IInitializer initializer, IRegularizer? regularizer = null, bool trainable = true)
+    protected ResourceVariable add_weight(string name, Shape shape, IInitializer initializer, IRegularizer? regularizer = null,
+        bool trainable = true)
     {
         ArgumentNullException.ThrowIfNull(initializer);
         if (!shape.IsFullyDefined)
-            throw new ArgumentException($"{ClassName} '{Name}' needs to know all sizes of '{name}', got {shape}. Give the model an input shape: input_shape: (28, 28, 1).");
+            throw new ArgumentException($"{ClassName} '{Name}' needs to know all sizes of '{name}', got {shape}. Give the model an input "
+                + $"shape: input_shape: (28, 28, 1).");
         using Tensor first = initializer.Apply(shape, DType);
         var weight = new ResourceVariable(first, trainable, $"{Name}/{name}:0");
         (trainable ? _trainable : _fixed).Add(weight);
@@ -189,9 +175,11 @@ public abstract class Layer : ILayer
         ArgumentNullException.ThrowIfNull(values);
         IReadOnlyList<ResourceVariable> own = Weights;
         if (values.Count != own.Count)
-            throw new ArgumentException($"'{Name}' got {values.Count} weights; it has {own.Count}{(Built ? "" : ", as it was not built yet: call build(input_shape) first")}.");
+            throw new ArgumentException($"'{Name}' got {values.Count} weights; it has "
+                + $"{own.Count}{(Built ? "" : ", as it was not built yet: call build(input_shape) first")}.");
         for (int i = 0; i < own.Count; i++)
-            if (values[i].shape != own[i].shape) throw new ArgumentException($"'{own[i].Name}' got values of shape {values[i].shape}; it has shape {own[i].shape}.");
+            if (values[i].shape != own[i].shape) throw new ArgumentException($"'{own[i].Name}' got values of shape {values[i].shape}; it "
+                + $"has shape {own[i].shape}.");
         for (int i = 0; i < own.Count; i++) own[i].assign(values[i]);
     }
 
@@ -199,11 +187,16 @@ public abstract class Layer : ILayer
     protected ArgumentException BadInput(string got, string takes, string remedy = "") =>
         new($"{ClassName} '{Name}' got {got}; it takes {takes}.{(remedy.Length > 0 ? " " + remedy : "")}");
 
-    private ArgumentException WrongRank(Shape got, int rank) => BadInput($"an input of rank {got.ndim} ({got})", $"{InputAxes}",
-        got.ndim == rank - 1 ? "Add a batch axis with tf.expand_dims(x, 0), or a channel axis with tf.expand_dims(x, -1)." : got.ndim > rank ? "Flatten or reshape it first." : "");
+    private Node OnlyNode(string what) => Nodes.Count == 1 ? Nodes[0]
+        : throw new InvalidOperationException($"{ClassName} '{Name}' has {(Nodes.Count == 0 ? "no" : "several possible")} {what}: it was "
+            + $"used "
+            + $"{Nodes.Count} times in the description of a model. Give the model an input shape, or keep the tensors that Apply returns.");
 
     /// <summary>Starts numbering layers anew.</summary>
     internal static void ResetNames() => Names.Clear();
+
+    /// <summary>The next name of an input: input_1, input_2 and so on.</summary>
+    internal static string InputName() => $"input_{Names.AddOrUpdate("input/", 1, (_, n) => n + 1)}";
 
     internal static string UniqueName(string stem)
     {
@@ -217,7 +210,8 @@ public abstract class Layer : ILayer
         for (int i = 0; i < name.Length; i++)
         {
             // Conv2DTranspose -> conv2d_transpose, as Keras does: no break between a digit and the D behind it.
-            bool upper = char.IsUpper(name[i]), lowerBefore = i > 0 && char.IsLower(name[i - 1]), lowerBehind = i + 1 < name.Length && char.IsLower(name[i + 1]);
+            bool upper = char.IsUpper(name[i]), lowerBefore = i > 0 && char.IsLower(name[i - 1]), lowerBehind = i + 1 < name.Length
+                && char.IsLower(name[i + 1]);
             if (upper && i > 0 && (lowerBefore || (lowerBehind && char.IsLetter(name[i - 1])))) text.Append('_');
             text.Append(char.ToLowerInvariant(name[i]));
         }

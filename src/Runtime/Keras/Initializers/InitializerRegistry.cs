@@ -17,7 +17,7 @@ public static class InitializerRegistry
         { "lecun_normal", c => new LecunNormal(c.Integer("seed")) },
         { "lecun_uniform", c => new LecunUniform(c.Integer("seed")) },
         { "ones", _ => new Ones(), "one" },
-        { "orthogonal", c => new Orthogonal(c.Number("gain", 1), c.Integer("seed")) },
+        { "orthogonal", c => new Orthogonal(c.Number("gain", 1), c.Integer("seed")), "OrthogonalInitializer" },
         { "random_normal", c => new RandomNormal(c.Number("mean", 0), c.Number("stddev", 0.05), c.Integer("seed")), "normal" },
         { "random_uniform", c => new RandomUniform(c.Number("minval", -0.05), c.Number("maxval", 0.05), c.Integer("seed")), "uniform" },
         { "truncated_normal", c => new TruncatedNormal(c.Number("mean", 0), c.Number("stddev", 0.05), c.Integer("seed")) },

@@ -28,8 +28,14 @@ public sealed class AveragePooling2D(
     public override Tensor Call(Tensor x, bool training = false)
     {
         _ = ComputeOutputShape(x.shape);
-        return NnOps.AvgPool(x, PoolSize, Strides, Padding);
+        return NnOps.AvgPool(x, PoolSize, Strides, Padding, TensorFlowJsGradient);
     }
+
+    /// <summary>
+    /// True in a model read from a TensorFlow.js file, which trains on with TensorFlow.js' gradient: docs/adr/0003. No part of the
+    /// configuration.
+    /// </summary>
+    internal bool TensorFlowJsGradient { get; set; }
 
     /// <summary>A layer with the settings of <c>get_config</c>.</summary>
     public static AveragePooling2D from_config(JsonObject config) =>

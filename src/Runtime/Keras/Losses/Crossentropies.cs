@@ -20,7 +20,8 @@ internal static class Crossentropy
 }
 
 /// <summary>-y ln p - (1 - y) ln(1 - p), averaged over the last axis: for yes-or-no targets.</summary>
-/// <remarks>Targets 0 or 1 (or between), [batch, ..]; predictions of the same shape. Targets [batch] go with predictions [batch, 1].</remarks>
+/// <remarks>Targets 0 or 1 (or between), [batch, ..]; predictions of the same shape. Targets [batch] go with predictions [batch, 1].
+/// Predictions that are a sigmoid are traced back to what it was taken of, which is more precise.</remarks>
 public sealed class BinaryCrossentropy : Loss
 {
     private readonly bool _fromLogits;
@@ -39,10 +40,16 @@ public sealed class BinaryCrossentropy : Loss
     public override Tensor PerSample(Tensor y_true, Tensor y_pred)
     {
         Tensor y = _smoothing == 0 ? y_true : y_true * (1 - _smoothing) + 0.5 * _smoothing;
-        if (_fromLogits) return MathOps.ReduceMean(NnOps.SigmoidCrossEntropyWithLogits(y, y_pred), Crossentropy.LastAxis);
-        Tensor p = Crossentropy.Clip(y_pred);
-        Tensor likelihood = y * MathOps.Log(p) + (1 - y) * MathOps.Log(1 - p);
-        return -MathOps.ReduceMean(likelihood, Crossentropy.LastAxis);
+        if ((_fromLogits ? y_pred : y_pred.LogitsOf(LogitsKind.Sigmoid)) is { } logits)
+            return MathOps.ReduceMean(NnOps.SigmoidCrossEntropyWithLogits(y, logits), Crossentropy.LastAxis);
+        return MathOps.ReduceMean(Each(y, y_pred), Crossentropy.LastAxis);
+    }
+
+    /// <summary>The crossentropy of each probability.</summary>
+    internal static Tensor Each(Tensor y, Tensor probabilities)
+    {
+        Tensor p = Crossentropy.Clip(probabilities);
+        return -(y * MathOps.Log(p) + (1 - y) * MathOps.Log(1 - p));
     }
 
     /// <inheritdoc/>
@@ -76,7 +83,7 @@ public sealed class CategoricalCrossentropy : Loss
     {
         Tensor y = _smoothing == 0 ? y_true : y_true * (1 - _smoothing) + _smoothing / y_pred.shape[-1];
         if (_fromLogits) return NnOps.SoftmaxCrossEntropyWithLogits(y, y_pred);
-        if (y_pred.Logits is { } logits) return NnOps.SoftmaxCrossEntropyWithLogits(y, logits);
+        if (y_pred.LogitsOf(LogitsKind.Softmax) is { } logits) return NnOps.SoftmaxCrossEntropyWithLogits(y, logits);
         Tensor p = Crossentropy.Clip(MathOps.Divide(y_pred, MathOps.ReduceSum(y_pred, Crossentropy.LastAxis, keepdims: true)));
         return -MathOps.ReduceSum(y * MathOps.Log(p), Crossentropy.LastAxis);
     }
@@ -111,7 +118,7 @@ public sealed class SparseCategoricalCrossentropy : Loss
     public override Tensor PerSample(Tensor y_true, Tensor y_pred)
     {
         // Of probabilities, the logarithms serve as scores: a softmax of them gives the probabilities back.
-        Tensor logits = _fromLogits ? y_pred : y_pred.Logits ?? MathOps.Log(Crossentropy.Clip(y_pred));
+        Tensor logits = _fromLogits ? y_pred : y_pred.LogitsOf(LogitsKind.Softmax) ?? MathOps.Log(Crossentropy.Clip(y_pred));
         return NnOps.SparseSoftmaxCrossEntropyWithLogits(y_true, logits);
     }
 

@@ -15,10 +15,20 @@ public static class LossRegistry
         { "binary_crossentropy", c => new BinaryCrossentropy(Logits(c), Smoothing(c), Reduction(c), Name(c, "binary_crossentropy")), "bce" },
         { "categorical_crossentropy", c => new CategoricalCrossentropy(Logits(c), Smoothing(c), Reduction(c), Name(c, "categorical_crossentropy")) },
         { "categorical_hinge", c => new CategoricalHinge(Reduction(c), Name(c, "categorical_hinge")) },
+        { "cosine_similarity", c => new CosineSimilarity(c.Integer("axis") ?? -1, Reduction(c), Name(c, "cosine_similarity")), "cosine_proximity" },
         { "hinge", c => new Hinge(Reduction(c), Name(c, "hinge")) },
         { "huber", c => new Huber(c.Number("delta", 1), Reduction(c), Name(c, "huber_loss")), "huber_loss" },
+        { "kl_divergence", c => new KLDivergence(Reduction(c), Name(c, "kl_divergence")), "kld", "kullback_leibler_divergence" },
+        { "log_cosh", c => new LogCosh(Reduction(c), Name(c, "log_cosh")) },
         { "mean_absolute_error", c => new MeanAbsoluteError(Reduction(c), Name(c, "mean_absolute_error")), "mae" },
+        { "mean_absolute_percentage_error", c => new MeanAbsolutePercentageError(Reduction(c), Name(c, "mean_absolute_percentage_error")), "mape" },
         { "mean_squared_error", c => new MeanSquaredError(Reduction(c), Name(c, "mean_squared_error")), "mse" },
+        { "mean_squared_logarithmic_error", c => new MeanSquaredLogarithmicError(Reduction(c), Name(c, "mean_squared_logarithmic_error")), "msle" },
+        { "poisson", c => new Poisson(Reduction(c), Name(c, "poisson")) },
+        {
+            "sigmoid_focal_crossentropy", c => new SigmoidFocalCrossEntropy(Logits(c), c.Number("alpha", 0.25), c.Number("gamma", 2), Reduction(c),
+                Name(c, "sigmoid_focal_crossentropy"))
+        },
         { "sparse_categorical_crossentropy", c => new SparseCategoricalCrossentropy(Logits(c), Reduction(c), Name(c, "sparse_categorical_crossentropy")) },
         { "squared_hinge", c => new SquaredHinge(Reduction(c), Name(c, "squared_hinge")) },
     };

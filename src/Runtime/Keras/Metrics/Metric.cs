@@ -24,7 +24,7 @@ public abstract class Metric(string name) : IMetricFunc
     public abstract void update_state(Tensor y_true, Tensor y_pred, Tensor? sample_weight = null);
 
     /// <inheritdoc/>
-    public Tensor result() => Tensor.From<float>([(float)Value], Shape.Scalar);
+    public virtual Tensor result() => Tensor.From<float>([(float)Value], Shape.Scalar);
 
     /// <inheritdoc/>
     public virtual void reset_states() => _sum = _weight = 0;
@@ -61,27 +61,23 @@ public abstract class RowMetric(string name) : Metric(name)
     /// <inheritdoc/>
     public override void update_state(Tensor y_true, Tensor y_pred, Tensor? sample_weight = null)
     {
-        ArgumentNullException.ThrowIfNull(y_true);
-        ArgumentNullException.ThrowIfNull(y_pred);
-        if (y_pred.size == 0) return;
-        int columns = y_pred.ndim == 0 || (y_pred.ndim == 1 && !Sparse) ? 1 : (int)y_pred.shape[-1], rows = (int)(y_pred.size / columns);
-        int each = Sparse ? 1 : columns;
-        if (y_true.size != (long)rows * each || (y_true.ndim > 0 && y_pred.ndim > 0 && y_true.shape[0] != y_pred.shape[0]))
-            throw Mismatch(y_true, y_pred);
-        if (sample_weight is not null && (sample_weight.size == 0 || rows % sample_weight.size != 0))
-            throw new ArgumentException($"{ClassName} '{Name}' got sample weights of shape {sample_weight.shape} "
-                + $"for predictions of shape {y_pred.shape}; it takes one for each sample.");
-        Elements y = new(y_true), p = new(y_pred), weights = sample_weight is null ? default : new(sample_weight);
-        int rowsAWeight = sample_weight is null ? 1 : rows / (int)sample_weight.size;
-        for (int row = 0; row < rows; row++)
-        {
-            double value = Row(y, row * each, p, row * columns, columns);
-            Add(value, sample_weight is null ? 1 : weights[row / rowsAWeight]);
-        }
-        GC.KeepAlive(y_true);
-        GC.KeepAlive(y_pred);
-        GC.KeepAlive(sample_weight);
+        var rows = new Rows(this, y_true, y_pred, sample_weight, Sparse);
+        for (int row = 0; row < rows.Count; row++) Add(Of(rows, row), rows.Weight(row));
+        rows.KeepAlive();
     }
+
+    /// <summary>The figure of each row, as Keras' function of this name gives it: [batch, ..].</summary>
+    internal Tensor Each(Tensor y_true, Tensor y_pred)
+    {
+        var rows = new Rows(this, y_true, y_pred, null, Sparse);
+        var figures = new float[rows.Count];
+        for (int row = 0; row < figures.Length; row++) figures[row] = (float)Of(rows, row);
+        rows.KeepAlive();
+        return Tensor.From<float>(figures, y_pred.ndim > 1 ? y_pred.shape[..^1] : Shape.Of(figures.Length));
+    }
+
+    private double Of(in Rows rows, int row) =>
+        Row(rows.Targets, Sparse ? row : row * rows.Columns, rows.Predictions, row * rows.Columns, rows.Columns);
 
     /// <summary>A row's class number, in the range of the predictions.</summary>
     private protected int Class(in Elements y, int row, int classes)
@@ -92,11 +88,6 @@ public abstract class RowMetric(string name) : Metric(name)
                 + $"it takes 0 to {classes - 1}.");
         return (int)number;
     }
-
-    private ArgumentException Mismatch(Tensor y, Tensor p) =>
-        new($"{ClassName} '{Name}' got targets of shape {y.shape} for predictions of shape {p.shape}; it takes "
-        + (Sparse ? "one class number for each row of predictions. For one-hot targets use CategoricalAccuracy and its like."
-            : "equal shapes. For class numbers use SparseCategoricalAccuracy and its like."));
 }
 
 /// <summary>The mean of whatever numbers it is given.</summary>
@@ -114,7 +105,13 @@ public sealed class Mean(string name = "mean") : Metric(name)
     }
 
     /// <summary>Takes the predictions into account; the targets have no part in it.</summary>
-    public override void update_state(Tensor y_true, Tensor y_pred, Tensor? sample_weight = null) => update_state(y_pred);
+    public override void update_state(Tensor y_true, Tensor y_pred, Tensor? sample_weight = null)
+    {
+        var rows = new Rows(this, y_pred, y_pred, sample_weight);
+        for (int row = 0; row < rows.Count; row++)
+            for (int i = 0; i < rows.Columns; i++) Add(rows.Predictions[row * rows.Columns + i], rows.Weight(row));
+        rows.KeepAlive();
+    }
 }
 
 /// <summary>A loss as a metric.</summary>
@@ -155,6 +152,11 @@ public readonly struct MetricArgument
 
     /// <summary>As an object.</summary>
     public static implicit operator MetricArgument(Metric metric) => new(null, metric);
+
+    /// <summary>The name, or an object of class name and settings; null for an implementation that has none.</summary>
+    internal JsonNode? Serialize() => _name is not null ? JsonValue.Create(_name)
+        : _metric is Metric metric ? new JsonObject { ["class_name"] = metric.ClassName, ["config"] = metric.get_config() }
+        : null;
 
     /// <summary>The metric; a name such as <c>accuracy</c> means another one for other losses and outputs.</summary>
     /// <param name="loss">The model's loss.</param>

@@ -10,13 +10,19 @@ public static class MetricRegistry
 {
     private static readonly NameTable<Func<ConfigReader, Metric>> Table = new("metric")
     {
+        { "auc", AUC.Read },
         { "binary_accuracy", c => new BinaryAccuracy(Name(c, "binary_accuracy"), c.Number("threshold", 0.5)) },
         { "binary_crossentropy", c => new BinaryCrossentropy(Name(c, "binary_crossentropy"), Logits(c)) },
         { "categorical_accuracy", c => new CategoricalAccuracy(Name(c, "categorical_accuracy")) },
         { "categorical_crossentropy", c => new CategoricalCrossentropy(Name(c, "categorical_crossentropy"), Logits(c)) },
+        { "cosine_similarity", c => new CosineSimilarity(Name(c, "cosine_similarity"), c.Integer("axis") ?? -1) },
+        { "f1_score", F1Score.Read },
+        { "fbeta_score", FBetaScore.Read },
         { "mean", c => new Mean(Name(c, "mean")) },
         { "mean_absolute_error", c => new MeanAbsoluteError(Name(c, "mean_absolute_error")), "mae" },
         { "mean_squared_error", c => new MeanSquaredError(Name(c, "mean_squared_error")), "mse" },
+        { "precision", Precision.Read },
+        { "recall", Recall.Read },
         { "root_mean_squared_error", c => new RootMeanSquaredError(Name(c, "root_mean_squared_error")), "rmse" },
         { "sparse_categorical_accuracy", c => new SparseCategoricalAccuracy(Name(c, "sparse_categorical_accuracy")) },
         { "sparse_categorical_crossentropy", c => new SparseCategoricalCrossentropy(Name(c, "sparse_categorical_crossentropy"), Logits(c)) },

@@ -122,6 +122,12 @@ public abstract class Optimizer : IOptimizer
     [return: NotNullIfNotNull(nameof(name))]
     public static implicit operator Optimizer?(string? name) => name is null ? null : OptimizerRegistry.Get(name);
 
+    /// <summary>Names of what is remembered of each variable.</summary>
+    internal IReadOnlyList<string> SlotNames => _slotNames;
+
+    /// <summary>What is remembered of a variable, in the order of <see cref="SlotNames"/>; made if need be.</summary>
+    internal IReadOnlyList<ResourceVariable> Slots(ResourceVariable variable) => SlotsOf(variable);
+
     private Tensor?[] Clip(ReadOnlySpan<Tensor?> gradients)
     {
         if (_clipped.Length != gradients.Length) _clipped = new Tensor?[gradients.Length];

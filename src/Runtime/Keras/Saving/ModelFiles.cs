@@ -2,14 +2,18 @@ using Tensorflow.Keras.Engine;
 
 namespace Tensorflow.Keras.Saving;
 
-/// <summary>Finds out what kind of model a path names, and reads it.</summary>
+/// <summary>Finds out what kind of model a path names, and reads or writes it.</summary>
 internal static class ModelFiles
 {
+    private const string Kinds = "a Keras file (.h5, .keras) or a TensorFlow.js LayersModel: its model.json, or the folder that holds it";
+
     /// <summary>The model in a file or folder.</summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="compile">False to leave out how it was trained.</param>
     /// <exception cref="FileNotFoundException">There is nothing.</exception>
     /// <exception cref="InvalidDataException">It is damaged, or no model.</exception>
     /// <exception cref="NotSupportedException">It is of a kind that is not built; the text says what to use instead.</exception>
-    public static Model Load(string path)
+    public static Model Load(string path, bool compile = true)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (Directory.Exists(path))
@@ -18,21 +22,89 @@ internal static class ModelFiles
             if (File.Exists(json)) return TfJsModel.Load(json);
             if (File.Exists(Path.Combine(path, "saved_model.pb")))
                 throw new NotSupportedException($"{path} is a SavedModel, whose graph cannot be read here. "
-                    + "Save it as a TensorFlow.js LayersModel (tensorflowjs_converter --input_format=keras).");
-            throw new FileNotFoundException($"{path} holds no model.json; a TensorFlow.js LayersModel is a folder with model.json and its weights.",
+                    + "Save it as one file, in Python: keras.models.load_model(folder).save(\"x.h5\").");
+            throw new FileNotFoundException($"{path} holds no model.json; a TensorFlow.js LayersModel is a folder with model.json and its "
+                + $"weights.",
                 json);
         }
-        if (!File.Exists(path))
-            throw new FileNotFoundException($"{path} does not exist; load_model takes a TensorFlow.js LayersModel: its model.json, "
-                + "or the folder that holds it.", path);
-        return Path.GetExtension(path).ToLowerInvariant() switch
+        if (!File.Exists(path)) throw new FileNotFoundException($"{path} does not exist; load_model takes {Kinds}.", path);
+        return Format(path) switch
         {
-            ".json" => TfJsModel.Load(path),
-            ".h5" or ".hdf5" or ".keras" =>
-                throw new NotSupportedException($"{path} is a Keras file, which is not read here yet. "
-                    + "Convert it with tensorflowjs_converter --input_format=keras and load the model.json."),
-            _ => throw new NotSupportedException($"{path} is of an unknown kind; load_model takes a TensorFlow.js LayersModel: its model.json, "
-            + "or the folder that holds it."),
+            "tfjs" => TfJsModel.Load(path),
+            "h5" => KerasH5Model.Load(path, compile),
+            "keras" => KerasZipModel.Load(path, compile),
+            _ => throw new NotSupportedException($"{path} is of an unknown kind; load_model takes {Kinds}."),
         };
     }
+
+    /// <summary>Writes a model.</summary>
+    /// <exception cref="ArgumentException">The format is unknown.</exception>
+    /// <exception cref="InvalidOperationException">The model has no weights yet.</exception>
+    /// <exception cref="IOException">The path is taken and must not be overwritten, or cannot be written.</exception>
+    public static void Save(Model model, string path, bool overwrite, bool includeOptimizer, string? format)
+    {
+        Check(model, path, overwrite);
+        switch (format ?? Format(path) ?? "tfjs")
+        {
+            case "tfjs":
+                TfJsWriter.Save(model, path);
+                break;
+            case "h5":
+                KerasH5Model.Save(model, path, includeOptimizer);
+                break;
+            case "keras":
+                KerasZipModel.Save(model, path, includeOptimizer);
+                break;
+            case { } unknown:
+                throw new ArgumentException($"Got save_format '{unknown}'; it takes h5, keras or tfjs.");
+        }
+    }
+
+    /// <summary>Writes a model's weights alone.</summary>
+    /// <exception cref="InvalidOperationException">The model has no weights yet.</exception>
+    /// <exception cref="NotSupportedException">The path's extension means another kind of file.</exception>
+    /// <exception cref="IOException">The path is taken and must not be overwritten, or cannot be written.</exception>
+    public static void SaveWeights(Model model, string path, bool overwrite)
+    {
+        Check(model, path, overwrite);
+        if (Format(path) != "h5")
+            throw new NotSupportedException($"{path} is no name for a file of weights; use one that ends in .h5, or save the whole model "
+                + $"with save.");
+        KerasH5Model.SaveWeights(model, path);
+    }
+
+    /// <summary>Reads weights into a model: from a file of weights, or from one of a whole model.</summary>
+    /// <exception cref="InvalidOperationException">The model has no weights yet.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or does not fit the model.</exception>
+    public static void LoadWeights(Model model, string path, bool byName, bool skipMismatch)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (!File.Exists(path)) throw new FileNotFoundException($"{path} does not exist; load_weights takes a file that save_weights or "
+            + $"Keras wrote.", path);
+        if (!model.Built)
+            throw new InvalidOperationException($"The model '{model.Name}' has no weights yet; give its first layer an input_shape, "
+                + "or call build(input_shape), before loading them.");
+        if (KerasZipModel.IsZip(path)) KerasZipModel.LoadWeights(model, path, byName, skipMismatch);
+        else KerasH5Model.LoadWeights(model, path, byName, skipMismatch);
+    }
+
+    private static void Check(Model model, string path, bool overwrite)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (!model.Built)
+            throw new InvalidOperationException($"The model '{model.Name}' has no weights yet; give its first layer an input_shape, "
+                + "call build(input_shape), or train it on data before saving it.");
+        if (!overwrite && (File.Exists(path) || Directory.Exists(path)))
+            throw new IOException($"{path} is there already; pass overwrite: true to replace it.");
+    }
+
+    /// <summary>The format an extension means; null where it means none.</summary>
+    private static string? Format(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".json" => "tfjs",
+        ".h5" or ".hdf5" => "h5",
+        ".keras" => "keras",
+        _ => null,
+    };
 }

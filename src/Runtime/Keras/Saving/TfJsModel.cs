@@ -12,9 +12,10 @@ internal static class TfJsModel
     private const long MostJsonBytes = 64L << 20;
 
     /// <summary>The model described by a model.json.</summary>
-    /// <exception cref="InvalidDataException">A file is missing, damaged or does not fit the others; the text names it and the reason.</exception>
+    /// <exception cref="InvalidDataException">A file is missing, damaged or does not fit the others; the text names it and the
+    /// reason.</exception>
     /// <exception cref="NotSupportedException">The model or a layer is of a kind that is not built.</exception>
-    public static Sequential Load(string path)
+    public static Model Load(string path)
     {
         JsonObject root = Parse(path);
         if (Text(root["format"]) is { } format && format != "layers-model")
@@ -23,9 +24,10 @@ internal static class TfJsModel
         TfJsWeights weights = TfJsWeights.Read(path, root["weightsManifest"]);
         try
         {
-            Sequential model;
+            Model model;
             using (new WeightBudget(weights.Bytes)) model = Build(root["modelTopology"]);
             weights.AssignTo(model);
+            TrainAsTensorFlowJs(model);
             return model;
         }
         catch (NotSupportedException e)
@@ -55,36 +57,24 @@ internal static class TfJsModel
         }
     }
 
-    private static Sequential Build(JsonNode? topology)
+    private static Model Build(JsonNode? topology)
     {
         // A model converted from Python has one more level around it.
         if (topology is JsonObject outer && outer["model_config"] is JsonObject inner) topology = inner;
         if (topology is null) throw new InvalidDataException("'modelTopology' is missing; the file holds weights only.");
-        (string kind, JsonObject config) = topology is JsonObject { } t && t["config"] is JsonArray list && Text(t["class_name"]) is { } name
-            ? (name, new JsonObject { ["layers"] = list.DeepClone() })
-            : ClassConfig.Read(topology);
-        if (kind != "Sequential")
-            throw new NotSupportedException($"the model is of the class '{kind}'; Sequential is read here. "
-                + "Build the model in code and give it the weights with set_weights.");
-        if (config["layers"] is not JsonArray layers) throw new InvalidDataException("the model's 'layers' are missing or no list.");
-        var model = new Sequential(name: Text(config["name"]));
-        for (int i = 0; i < layers.Count; i++)
-        {
-            (string className, JsonObject settings) = ClassConfig.Read(layers[i]);
-            try
-            {
-                model.add(LayerRegistry.Create(className, settings));
-            }
-            catch (Exception e) when (e is ArgumentException or InvalidDataException)
-            {
-                throw new InvalidDataException($"layer {i}, {className}, cannot be made. {e.Message}", e);
-            }
-        }
-        if (!model.Built && new ConfigReader("Sequential", config).Dims("build_input_shape") is { } shape) model.build(shape);
+        Model model = ModelConfig.FromJson(topology as JsonObject ?? throw new InvalidDataException("'modelTopology' is no object."));
         if (!model.Built)
-            throw new InvalidDataException("no layer says what shape the input has (batch_input_shape), so the weights' sizes are not known.");
+            throw new InvalidDataException("no layer says what shape the input has (batch_input_shape), so the weights' sizes are not "
+                + "known.");
         return model;
     }
 
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+    /// <summary>Lets the model train on with TensorFlow.js' numbers where they are others than TensorFlow's: docs/adr/0003.</summary>
+    private static void TrainAsTensorFlowJs(Layer layer)
+    {
+        if (layer is AveragePooling2D pooling) pooling.TensorFlowJsGradient = true;
+        foreach (Layer inside in layer.Layers) TrainAsTensorFlowJs(inside);
+    }
+
+    private static string? Text(JsonNode? node) => ModelConfig.Text(node);
 }

@@ -17,7 +17,8 @@ internal sealed class TfJsWeights
     /// <summary>Reads the files that a manifest lists.</summary>
     /// <param name="modelPath">The model.json; the files are beside it.</param>
     /// <param name="manifest">Its weightsManifest.</param>
-    /// <exception cref="InvalidDataException">A file is missing or of another size than the manifest says, or the manifest is damaged.</exception>
+    /// <exception cref="InvalidDataException">A file is missing or of another size than the manifest says, or the manifest is
+    /// damaged.</exception>
     public static TfJsWeights Read(string modelPath, JsonNode? manifest)
     {
         if (manifest is not JsonArray groups) throw new InvalidDataException($"{modelPath}: 'weightsManifest' is missing or no list.");
@@ -55,7 +56,8 @@ internal sealed class TfJsWeights
         IReadOnlyList<ResourceVariable> variables = model.Weights;
         var byName = new Dictionary<string, int>();
         for (int i = 0; i < _weights.Count; i++)
-            if (!byName.TryAdd(_weights[i].Name, i)) throw new InvalidDataException($"the manifest names the weight '{_weights[i].Name}' twice.");
+            if (!byName.TryAdd(_weights[i].Name, i)) throw new InvalidDataException($"the manifest names the weight '{_weights[i].Name}' "
+                + $"twice.");
         if (_weights.Count != variables.Count)
             throw new InvalidDataException($"the manifest has {_weights.Count} weights, the layers have {variables.Count}: "
                 + $"{string.Join(", ", variables.Take(8).Select(v => v.Name))}{(variables.Count > 8 ? " .." : "")}.");
@@ -64,14 +66,16 @@ internal sealed class TfJsWeights
         {
             (string name, Shape shape, byte[] group, int offset) = _weights[named ? byName[PlainName(variables[i])] : i];
             if (shape != variables[i].shape)
-                throw new InvalidDataException($"the weight '{name}' has shape {shape}; the layer's '{variables[i].Name}' has {variables[i].shape}.");
+                throw new InvalidDataException($"the weight '{name}' has shape {shape}; the layer's '{variables[i].Name}' has "
+                    + $"{variables[i].shape}.");
             ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(group.AsSpan(offset, (int)shape.size * sizeof(float)));
             using Tensor tensor = Tensor.From(values, shape);
             variables[i].assign(tensor);
         }
     }
 
-    private static string PlainName(ResourceVariable variable) =>
+    /// <summary>A weight's name without the number of its output.</summary>
+    internal static string PlainName(ResourceVariable variable) =>
         variable.Name.EndsWith(":0", StringComparison.Ordinal) ? variable.Name[..^2] : variable.Name;
 
     private static (string Name, Shape Shape) Spec(string modelPath, JsonNode? node)
@@ -81,12 +85,14 @@ internal sealed class TfJsWeights
             throw new InvalidDataException($"{modelPath}: a weight of 'weightsManifest' lacks its name or shape.");
         string? dtype = spec["dtype"]?.ToString();
         if (dtype != "float32" || spec["quantization"] is not null)
-            throw new NotSupportedException($"{modelPath}: the weight '{name}' is {(spec["quantization"] is null ? $"of '{dtype}'" : "quantized")}; "
+            throw new NotSupportedException($"{modelPath}: the weight '{name}' is "
+                + $"{(spec["quantization"] is null ? $"of '{dtype}'" : "quantized")}; "
                 + "float32 is read here. Save the model without quantization.");
         var dims = new long[sizes.Count];
         for (int i = 0; i < dims.Length; i++)
             if (sizes[i] is not JsonValue size || !size.TryGetValue(out dims[i]) || dims[i] < 0 || dims[i] > int.MaxValue)
-                throw new InvalidDataException($"{modelPath}: the weight '{name}' has the shape {Short(sizes)}; it takes sizes of 0 or more.");
+                throw new InvalidDataException($"{modelPath}: the weight '{name}' has the shape {Short(sizes)}; it takes sizes of 0 or "
+                    + $"more.");
         try
         {
             return (name, Shape.Of(dims));
@@ -117,7 +123,8 @@ internal sealed class TfJsWeights
             files.Add(file);
         }
         if (total != expected)
-            throw new InvalidDataException($"{modelPath}: the files {string.Join(", ", files.Take(4).Select(Path.GetFileName))} have {total} bytes; "
+            throw new InvalidDataException($"{modelPath}: the files {string.Join(", ", files.Take(4).Select(Path.GetFileName))} have "
+                + $"{total} bytes; "
                 + $"the manifest's weights take {expected}.");
         byte[] bytes = new byte[expected];
         int filled = 0;

@@ -4,7 +4,7 @@ using Tensorflow.Operations;
 namespace Tensorflow.Keras.Utils;
 
 /// <summary><c>keras.utils</c>.</summary>
-public sealed class KerasUtils
+public sealed partial class KerasUtils
 {
     internal KerasUtils()
     {

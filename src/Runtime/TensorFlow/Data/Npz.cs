@@ -85,10 +85,7 @@ public static class Npz
     /// <summary>Sums up the CRC-32 of what is read, which .NET's zip reader does not compare.</summary>
     private sealed class CrcStream(Stream inner, string name) : Stream
     {
-        private static readonly uint[] Table = MakeTable();
-        private uint _crc = uint.MaxValue;
-
-        public uint Crc => ~_crc;
+        public uint Crc { get; private set; }
 
         public override bool CanRead => true;
 
@@ -115,9 +112,7 @@ public static class Npz
             {
                 throw new InvalidDataException($"{name} cannot be unpacked: {e.Message}", e);
             }
-            uint crc = _crc;
-            foreach (byte b in buffer[..read]) crc = Table[(byte)(crc ^ b)] ^ (crc >> 8);
-            _crc = crc;
+            Crc = Crc32.Of(Crc, buffer[..read]);
             return read;
         }
 
@@ -132,17 +127,5 @@ public static class Npz
         public override void SetLength(long value) => throw new NotSupportedException();
 
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        private static uint[] MakeTable()
-        {
-            uint[] table = new uint[256];
-            for (uint i = 0; i < table.Length; i++)
-            {
-                uint value = i;
-                for (int bit = 0; bit < 8; bit++) value = (value >> 1) ^ ((value & 1) * 0xEDB88320u);
-                table[i] = value;
-            }
-            return table;
-        }
     }
 }

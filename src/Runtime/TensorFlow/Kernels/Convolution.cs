@@ -26,6 +26,11 @@ internal static unsafe class Convolution<T>
     /// <param name="y">[batch, outHeight, outWidth, filters]; overwritten.</param>
     public static void Forward(in ConvShape s, T* x, T* w, T* bias, FusedActivation act, T* y)
     {
+        if (ConvolutionNarrow<T>.SuitsForward(s))
+        {
+            ConvolutionNarrow<T>.Forward(s, x, w, bias, act, y);
+            return;
+        }
         nint size = Packing<T>.Size(s.Depth, s.Filters);
         using var workspace = Workspace.Rent(Workspace.Bytes<T>(size));
         Panels<T> panels = Packing<T>.Packed(w, s.Filters, 1, s.Depth, s.Filters, workspace.Take<T>(size));
@@ -43,6 +48,11 @@ internal static unsafe class Convolution<T>
     /// <param name="dx">[batch, height, width, channels]; overwritten.</param>
     public static void InputGradient(in ConvShape s, T* dy, T* w, T* dx)
     {
+        if (ConvolutionNarrow<T>.SuitsInputGradient(s))
+        {
+            ConvolutionNarrow<T>.InputGradient(s, dy, w, dx);
+            return;
+        }
         int taps = s.KernelHeight * s.KernelWidth, depth = taps * s.Filters, width = MicroKernel<T>.PanelWidth;
         nint size = Packing<T>.Size(depth, s.Channels);
         using var workspace = Workspace.Rent(Workspace.Bytes<T>(size));

@@ -33,7 +33,7 @@ public static partial class NnOps
     });
 
     /// <summary>exp(x) / sum of exp(x) along an axis, computed so that nothing overflows.</summary>
-    /// <remarks>Over the last axis the result remembers x in <see cref="Tensor.Logits"/>, so that a crossentropy loses no precision.</remarks>
+    /// <remarks>Over the last axis the result remembers x in <see cref="Tensor.LogitsOf"/>, so that a crossentropy loses no precision.</remarks>
     /// <param name="x">At least one axis.</param>
     /// <param name="axis">The axis whose sums become 1; negative ones count from the end.</param>
     /// <exception cref="ArgumentException">There is no such axis, or the type has no gradients.</exception>
@@ -41,9 +41,7 @@ public static partial class NnOps
     {
         CheckFloating(x, "softmax");
         if (x.shape.Axis(axis) != x.ndim - 1) return AlongLast(x, axis, static t => Softmax(t));
-        Tensor y = SoftmaxOp.Record(RunRows<Softmax<float>.Forward, Softmax<double>.Forward>(x, null), x);
-        y.Logits = x;
-        return y;
+        return SoftmaxOp.Record(RunRows<Softmax<float>.Forward, Softmax<double>.Forward>(x, null), x).WithLogits(x, LogitsKind.Softmax);
     }
 
     /// <summary>The logarithm of <see cref="Softmax"/>, more precise than taking it afterwards.</summary>

@@ -21,6 +21,16 @@ public static partial class NnOps
 
     private static readonly Op AvgPoolGradientOp = new("AvgPoolGrad", static g => g.Add(0, AvgPool(g.OutputGradient, g.Attribute<Attribute<PoolShape>>())));
 
+    // TensorFlow.js divides by the whole window on the way back, by its pixels inside the image on the way forward.
+    private static readonly Op TfJsAvgPoolOp = new("AvgPool.TensorFlowJs", static g =>
+    {
+        Attribute<PoolShape> shape = g.Attribute<Attribute<PoolShape>>();
+        Tensor inside = ShareInside(shape.Value, g.OutputGradient.dtype), dy = MathOps.Multiply(g.OutputGradient, inside);
+        g.Add(0, AvgPoolGradient(dy, g.Input(0).shape, shape));
+        Free(inside);
+        Free(dy);
+    });
+
     /// <summary>The largest value per window; the gradient goes to its place, the first of equal ones.</summary>
     /// <param name="x">Images [batch, height, width, channels].</param>
     /// <param name="pool">Window height and width, in pixels; at most 256 pixels in all.</param>
@@ -51,17 +61,22 @@ public static partial class NnOps
     /// <param name="padding">
     /// <c>"valid"</c>: only whole windows; <c>"same"</c>: ceil(size / stride) windows, each divided by the number of its pixels inside the image.
     /// </param>
+    /// <param name="wholeWindowGradient">
+    /// True for TensorFlow.js' gradient, which divides by the whole window even where the image's edge cut it (docs/adr/0003). False for
+    /// the gradient of what is computed.
+    /// </param>
     /// <returns>[batch, out height, out width, channels].</returns>
     /// <exception cref="ArgumentException">The rank is not 4, or the window does not fit; the text says which.</exception>
-    public static Tensor AvgPool(Tensor x, (int Height, int Width) pool, (int Height, int Width) strides, string padding = "valid") =>
-        AvgPool(x, ShapeOf(x, pool, strides, padding, "avg_pool"));
+    public static Tensor AvgPool(Tensor x, (int Height, int Width) pool, (int Height, int Width) strides, string padding = "valid",
+        bool wholeWindowGradient = false) =>
+        AvgPool(x, ShapeOf(x, pool, strides, padding, "avg_pool"), wholeWindowGradient);
 
-    private static unsafe Tensor AvgPool(Tensor x, Attribute<PoolShape> shape)
+    private static unsafe Tensor AvgPool(Tensor x, Attribute<PoolShape> shape, bool wholeWindow = false)
     {
         Tensor y = Tensor.Empty(OutputShape(shape.Value), x.dtype);
         if (x.dtype == TF_DataType.TF_FLOAT) PoolAverage<float>.Forward(shape.Value, x.Pointer<float>(), y.Pointer<float>());
         else PoolAverage<double>.Forward(shape.Value, x.Pointer<double>(), y.Pointer<double>());
-        return AvgPoolOp.Record(y, x, shape);
+        return (wholeWindow ? TfJsAvgPoolOp : AvgPoolOp).Record(y, x, shape);
     }
 
     private static unsafe Tensor AvgPoolGradient(Tensor dy, Shape images, Attribute<PoolShape> shape)
@@ -70,6 +85,18 @@ public static partial class NnOps
         if (dy.dtype == TF_DataType.TF_FLOAT) PoolAverage<float>.Backward(shape.Value, dy.Pointer<float>(), dx.Pointer<float>());
         else PoolAverage<double>.Backward(shape.Value, dy.Pointer<double>(), dx.Pointer<double>());
         return AvgPoolGradientOp.Record(dx, dy, shape);
+    }
+
+    /// <summary>The share of each window's pixels that lie inside the image, [1, out height, out width, 1].</summary>
+    private static Tensor ShareInside(in PoolShape s, TF_DataType dtype)
+    {
+        var shares = new double[s.OutHeight * s.OutWidth];
+        for (int i = 0; i < shares.Length; i++)
+        {
+            var ((y0, y1), (x0, x1)) = (s.RowsOf(i / s.OutWidth), s.ColumnsOf(i % s.OutWidth));
+            shares[i] = (double)((y1 - y0) * (x1 - x0)) / (s.PoolHeight * s.PoolWidth);
+        }
+        return MathOps.Cast(Tensor.From<double>(shares, Shape.Of(1, s.OutHeight, s.OutWidth, 1)), dtype);
     }
 
     private static unsafe Tensor MaxPoolGradient(Tensor dy, Tensor places, Shape images, Attribute<PoolShape> shape)

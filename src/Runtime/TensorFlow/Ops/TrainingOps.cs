@@ -10,6 +10,9 @@ namespace Tensorflow.Operations;
 /// </remarks>
 public static partial class TrainingOps
 {
+    /// <summary>Steps whose corrections of Adam are multiplied up; later the rounding makes no difference.</summary>
+    private const int FirstSteps = 64;
+
     /// <summary>Gradient descent: w -= lr g; with momentum v = momentum v - lr g, w += v; with Nesterov's w += momentum v - lr g.</summary>
     /// <param name="variable">The weights, w.</param>
     /// <param name="gradient">g, of the same shape and type.</param>
@@ -48,7 +51,18 @@ public static partial class TrainingOps
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
         Update<OptimizerFormulas.Adam>(variable, gradient,
-            new(1 - beta1, 1 - beta2, lr / (1 - Math.Pow(beta1, step)), 1 / (1 - Math.Pow(beta2, step)), 1 - lr * weightDecay, epsilon), m, v);
+            new(1 - beta1, 1 - beta2, lr / Correction(beta1), 1 / Correction(beta2), 1 - lr * weightDecay, epsilon), m, v);
+
+        // Keras and TensorFlow.js take the powers in the weights' type. In float32, 1 - 0.999 is 1.3e-5 smaller, which shows in the first
+        // steps, and so do the roundings of TensorFlow.js, which multiplies step by step.
+        double Correction(double beta)
+        {
+            if (variable.dtype != TF_DataType.TF_FLOAT) return 1 - Math.Pow(beta, step);
+            if (step > FirstSteps) return 1f - MathF.Pow((float)beta, step);
+            float power = (float)beta;
+            for (int i = 1; i < step; i++) power *= (float)beta;
+            return 1f - power;
+        }
     }
 
     /// <summary>

@@ -100,9 +100,9 @@ public static unsafe partial class MathOps
     /// <inheritdoc cref="Negative(Tensor)"/>
     public static Tensor Sign(Tensor x) => SignOp.Record(Map<SignMap>(x, "sign"), x);
 
-    /// <summary>1 / (1 + exp(-x)), between 0 and 1.</summary>
+    /// <summary>1 / (1 + exp(-x)), between 0 and 1. The result remembers x, see <see cref="Tensor.LogitsOf"/>.</summary>
     /// <inheritdoc cref="Sqrt(Tensor)"/>
-    public static Tensor Sigmoid(Tensor x) => SigmoidOp.Record(MapFloating<SigmoidMap>(x, "sigmoid"), x);
+    public static Tensor Sigmoid(Tensor x) => SigmoidOp.Record(MapFloating<SigmoidMap>(x, "sigmoid"), x).WithLogits(x, LogitsKind.Sigmoid);
 
     /// <summary>The hyperbolic tangent, between -1 and 1.</summary>
     /// <inheritdoc cref="Sqrt(Tensor)"/>

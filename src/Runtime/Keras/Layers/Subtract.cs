@@ -1,0 +1,19 @@
+using System.Text.Json.Nodes;
+using Tensorflow.Operations;
+
+namespace Tensorflow.Keras.Layers;
+
+/// <summary>The first of its two inputs minus the second, element by element.</summary>
+/// <remarks>Shapes as for every <see cref="Merge"/>.</remarks>
+/// <example><code>Tensor y = layers.Subtract().Apply(new Tensors(a, b));</code></example>
+/// <param name="name">The layer's name.</param>
+/// <param name="dtype">Type of the values, for models of float64.</param>
+public sealed class Subtract(string? name = null, TF_DataType dtype = TF_DataType.TF_FLOAT) : Merge(name, dtype)
+{
+    private protected override int Most => 2;
+
+    private protected override Tensor Combine(Tensor a, Tensor b) => MathOps.Subtract(a, b);
+
+    /// <summary>A layer with the settings of <c>get_config</c>.</summary>
+    public static Subtract from_config(JsonObject config) => Read("Subtract", config, static (name, dtype) => new Subtract(name, dtype));
+}
