@@ -80,8 +80,7 @@ public sealed class KerasInterface
     {
         if (shape is null == batch_input_shape is null)
             throw new ArgumentException($"keras.Input takes one shape: shape: (28, 28, 1) for a sample, or batch_input_shape with the "
-                + $"batch axis; "
-                + $"got {(shape is null ? "none" : "both")}.");
+                + $"batch axis; got {(shape is null ? "none" : "both")}.");
         return new KerasInput(batch_input_shape ?? Shape.Of([batch_size, .. shape!.Span]), dtype, name);
     }
 }

@@ -34,12 +34,13 @@ internal sealed class Batch
         if (batch.X[0].ndim == 0) throw new ArgumentException("Got a single number as x; it takes samples along the first axis.");
         long samples = batch.Samples;
         foreach (Tensor x in batch.X)
-            if (x.ndim == 0 || x.shape[0] != samples) throw new ArgumentException($"Got inputs of "
-                + $"{string.Join(" and ", batch.X.Select(t => t.shape))}; all take as many samples along the first axis.");
+            if (x.ndim == 0 || x.shape[0] != samples)
+                throw new ArgumentException($"Got inputs of "
+                    + $"{string.Join(" and ", batch.X.Select(t => t.shape))}; all take as many samples along the first axis.");
         foreach (Tensor y in batch.Y)
             if (y.ndim == 0 || y.shape[0] != samples)
                 throw new ArgumentException($"Got x of shape {batch.X[0].shape} and y of shape {y.shape}; both take one entry a sample "
-                    + $"along the first axis.");
+                    + "along the first axis.");
         foreach (Tensor weights in batch.Weights)
             if (weights.ndim != 1 || weights.shape[0] != samples)
                 throw new ArgumentException($"Got sample weights of shape {weights.shape} for {samples} samples; they take shape "

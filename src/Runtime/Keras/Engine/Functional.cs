@@ -51,7 +51,7 @@ public sealed class Functional : Model
         CheckInputs(1);
         if (_graph.Outputs.Length > 1)
             throw new ArgumentException($"The model '{Name}' has {_graph.Outputs.Length} outputs; to get all, pass its input as Apply(new "
-                + $"Tensors(x)).");
+                + "Tensors(x)).");
         Tensor y = null!;
         _graph.Run(new ReadOnlySpan<Tensor>(in x), new Span<Tensor>(ref y), training);
         return y;

@@ -22,7 +22,7 @@ internal sealed class Graph
         Outputs = [.. outputs.Select(t => Symbolic(owner, t, "output"))];
         if (Inputs.Length == 0 || Outputs.Length == 0)
             throw new ArgumentException($"The model '{owner}' got {Inputs.Length} inputs and {Outputs.Length} outputs; it takes one or "
-                + $"more of each.");
+                + "more of each.");
         if (Inputs.Distinct().Count() != Inputs.Length) throw new ArgumentException($"The model '{owner}' got the same input twice.");
         List<Node> nodes = GraphOrder.Trace(owner, Inputs, Outputs, out Dictionary<Layer, int> layers);
         if (!Array.TrueForAll(Inputs, t => t.Node!.Inputs.Length == 0))
@@ -35,7 +35,7 @@ internal sealed class Graph
         IGrouping<string, Layer>? twice = Layers.GroupBy(l => l.Name).FirstOrDefault(g => g.Count() > 1);
         if (twice is not null)
             throw new ArgumentException($"The model '{owner}' got {twice.Count()} layers named '{twice.Key}'; names in a model are "
-                + $"unique. Give them others.");
+                + "unique. Give them others.");
 
         var slotOf = new Dictionary<KerasTensor, int>(ReferenceEqualityComparer.Instance);
         foreach (KerasTensor tensor in Nodes.SelectMany(n => n.Outputs)) slotOf[tensor] = slotOf.Count;

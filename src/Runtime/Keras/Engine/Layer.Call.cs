@@ -151,7 +151,7 @@ public abstract partial class Layer
     private KerasTensor Only(KerasTensor[] outputs) => outputs.Length == 1
         ? outputs[0]
         : throw new ArgumentException($"{ClassName} '{Name}' has {outputs.Length} outputs; to get all, pass its input as Apply(new "
-            + $"Tensors(x)).");
+            + "Tensors(x)).");
 
     private ArgumentException Several(int got) => new($"{ClassName} '{Name}' got {got} inputs; it takes one.");
 

@@ -157,7 +157,7 @@ public abstract partial class Layer : ILayer
         ArgumentNullException.ThrowIfNull(initializer);
         if (!shape.IsFullyDefined)
             throw new ArgumentException($"{ClassName} '{Name}' needs to know all sizes of '{name}', got {shape}. Give the model an input "
-                + $"shape: input_shape: (28, 28, 1).");
+                + "shape: input_shape: (28, 28, 1).");
         using Tensor first = initializer.Apply(shape, DType);
         var weight = new ResourceVariable(first, trainable, $"{Name}/{name}:0");
         (trainable ? _trainable : _fixed).Add(weight);
@@ -178,8 +178,9 @@ public abstract partial class Layer : ILayer
             throw new ArgumentException($"'{Name}' got {values.Count} weights; it has "
                 + $"{own.Count}{(Built ? "" : ", as it was not built yet: call build(input_shape) first")}.");
         for (int i = 0; i < own.Count; i++)
-            if (values[i].shape != own[i].shape) throw new ArgumentException($"'{own[i].Name}' got values of shape {values[i].shape}; it "
-                + $"has shape {own[i].shape}.");
+            if (values[i].shape != own[i].shape)
+                throw new ArgumentException($"'{own[i].Name}' got values of shape {values[i].shape}; it "
+                    + $"has shape {own[i].shape}.");
         for (int i = 0; i < own.Count; i++) own[i].assign(values[i]);
     }
 
@@ -188,8 +189,7 @@ public abstract partial class Layer : ILayer
         new($"{ClassName} '{Name}' got {got}; it takes {takes}.{(remedy.Length > 0 ? " " + remedy : "")}");
 
     private Node OnlyNode(string what) => Nodes.Count == 1 ? Nodes[0]
-        : throw new InvalidOperationException($"{ClassName} '{Name}' has {(Nodes.Count == 0 ? "no" : "several possible")} {what}: it was "
-            + $"used "
+        : throw new InvalidOperationException($"{ClassName} '{Name}' has {(Nodes.Count == 0 ? "no" : "several possible")} {what}: it was used "
             + $"{Nodes.Count} times in the description of a model. Give the model an input shape, or keep the tensors that Apply returns.");
 
     /// <summary>Starts numbering layers anew.</summary>

@@ -56,24 +56,26 @@ public abstract partial class Model
     {
         _ = Batch.Of(x, y, sample_weight);
         int batch = BatchSize(batch_size), validationBatch = BatchSize(validation_batch_size ?? batch);
-        if (validation_split is < 0 or >= 1) throw new ArgumentException($"Got validation_split {validation_split}; it takes 0 up to, but "
-            + $"not including, 1.");
+        if (validation_split is < 0 or >= 1)
+            throw new ArgumentException($"Got validation_split {validation_split}; it takes 0 up to, but "
+                + "not including, 1.");
         Batches? validation = validation_data?.Open(validationBatch, InputCount, OutputCount);
         if (validation is null && validation_split > 0)
         {
             long all = x[0].shape[0];
             int train = (int)(all * (1 - (double)validation_split));
-            if (train == 0) throw new ArgumentException($"Got validation_split {validation_split} of {all} samples, which leaves none to "
-                + $"train on.");
-            validation = new ArrayBatches(Part(x, train, all), Part(y, train, all), sample_weight is null ? null
-                : Part(sample_weight, train, all), validationBatch, null);
+            if (train == 0)
+                throw new ArgumentException($"Got validation_split {validation_split} of {all} samples, which leaves none to "
+                    + "train on.");
+            Tensors? kept = sample_weight is null ? null : Part(sample_weight, train, all);
+            validation = new ArrayBatches(Part(x, train, all), Part(y, train, all), kept, validationBatch, null);
             (x, y, sample_weight) = (Part(x, 0, train), Part(y, 0, train), sample_weight is null ? null : Part(sample_weight, 0, train));
         }
-        var batches = new ArrayBatches(x, y, sample_weight, batch, shuffle ? ShuffleStream(goesOn: initial_epoch > 0
-            || initial_batch > 0) : null);
+        RandomStream? order = shuffle ? ShuffleStream(goesOn: initial_epoch > 0 || initial_batch > 0) : null;
+        var batches = new ArrayBatches(x, y, sample_weight, batch, order);
         if (steps_per_epoch > batches.Steps)
             throw new ArgumentException($"Got steps_per_epoch {steps_per_epoch}; {batches.Steps} batches of {batch} hold all samples. For "
-                + $"more, make a data set that repeats.");
+                + "more, make a data set that repeats.");
         return Fit(LimitedBatches.Of(batches, steps_per_epoch), LimitedBatches.Of(validation, validation_steps),
             new FitSettings(epochs, verbose, callbacks, initial_epoch, validation_freq, class_weight, initial_batch), cancellation_token);
     }
@@ -94,8 +96,7 @@ public abstract partial class Model
         Tensors? sample_weight = null,
         int initial_epoch = 0) =>
         fit(new Tensors(x), y, batch_size, epochs, verbose, callbacks, validation_split, validation_data, validation_step, shuffle,
-            class_weight,
-            sample_weight, initial_epoch);
+            class_weight, sample_weight, initial_epoch);
 
     /// <summary>Trains the model on a data set of (samples, targets) or (samples, targets, sample weights) batches.</summary>
     /// <param name="dataset">Batches.</param>
@@ -175,8 +176,9 @@ public abstract partial class Model
         RequireCompiled();
         (int epochs, int verbose, IReadOnlyList<ICallback>? callbacks, int firstEpoch, int every, Dictionary<int, float>? classWeight,
             long firstBatch) = settings;
-        if (epochs < firstEpoch || firstEpoch < 0) throw new ArgumentException($"Got epochs {epochs} and initial_epoch {firstEpoch}; they "
-            + $"take 0 <= initial_epoch <= epochs.");
+        if (epochs < firstEpoch || firstEpoch < 0)
+            throw new ArgumentException($"Got epochs {epochs} and initial_epoch {firstEpoch}; they "
+                + "take 0 <= initial_epoch <= epochs.");
         if (every < 1) throw new ArgumentException($"Got validation_freq {every}; it takes 1 or more.");
         if (firstBatch < 0) throw new ArgumentException($"Got initial_batch {firstBatch}; it takes 0 or more.");
         if (firstBatch >= batches.Steps) (firstEpoch, firstBatch) = (firstEpoch + 1, 0);
@@ -225,8 +227,7 @@ public abstract partial class Model
             if (step < batches.Steps && !stop_training)
             {
                 Console.Error.WriteLine($"WARNING: the data ended after {step} of {batches.Steps} steps of epoch {epoch + 1}, so training "
-                    + $"ends. "
-                    + "Give fewer steps_per_epoch, or a data set that goes on: repeat().");
+                    + "ends. Give fewer steps_per_epoch, or a data set that goes on: repeat().");
                 stop_training = true;
                 if (step == 0) break;
             }
@@ -293,7 +294,7 @@ public abstract partial class Model
         if (batch.Y.Length == 0) return;
         if (batch.Y.Length > 1)
             throw new ArgumentException($"Got class_weight for the model '{Name}' of {batch.Y.Length} outputs; it takes one output. Use "
-                + $"sample_weight.");
+                + "sample_weight.");
         Tensor y = batch.Y[0];
         Tensor classes = y.ndim > 1 && y.shape[-1] > 1 ? MathOps.ArgMax(y, -1) : ArrayOps.Reshape(y, Shape.Of(y.shape[0]));
         long[] numbers = MathOps.Cast(classes, TF_DataType.TF_INT64).ToArray<long>();

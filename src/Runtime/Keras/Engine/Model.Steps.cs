@@ -78,8 +78,7 @@ public abstract partial class Model
         }
         if (_variables.Length == 0)
             throw new InvalidOperationException($"The model '{Name}' has no weights to train: its layers have none, or all were frozen "
-                + $"(trainable = false) when "
-                + "compile was called. Unfreeze some and call compile again.");
+                + "(trainable = false) when compile was called. Unfreeze some and call compile again.");
         _penalties = [.. Regularized.Where(r => trainable.Contains(r.Weight))];
     }
 
@@ -142,15 +141,17 @@ public abstract partial class Model
 
     private static double Number(Tensor loss)
     {
-        if (loss.size != 1) throw new ArgumentException($"The loss gave a tensor of shape {loss.shape}; training takes one number. Use a "
-            + $"reduction other than \"none\".");
+        if (loss.size != 1)
+            throw new ArgumentException($"The loss gave a tensor of shape {loss.shape}; training takes one number. Use a "
+                + "reduction other than \"none\".");
         return loss.dtype == TF_DataType.TF_DOUBLE ? loss.AsSpan<double>()[0] : loss.AsSpan<float>()[0];
     }
 
     private void RequireCompiled()
     {
-        if (_lossArgument.IsEmpty) throw new InvalidOperationException($"The model '{Name}' was not compiled; call compile(optimizer: "
-            + $"\"adam\", loss: ..., metrics: ...) first.");
+        if (_lossArgument.IsEmpty)
+            throw new InvalidOperationException($"The model '{Name}' was not compiled; call compile(optimizer: "
+                + "\"adam\", loss: ..., metrics: ...) first.");
     }
 
     /// <summary>What outputs are compared with: losses, their weights and metrics, once the outputs' number and shapes are known.</summary>

@@ -16,8 +16,9 @@ public abstract partial class Model
 
     internal string SummaryText(int lineLength, bool expandNested = false)
     {
-        if (!Built) throw new InvalidOperationException($"The model '{Name}' has no weights yet; give its first layer an input_shape, "
-            + $"call build(input_shape), or train it on data first.");
+        if (!Built)
+            throw new InvalidOperationException($"The model '{Name}' has no weights yet; give its first layer an input_shape, "
+                + "call build(input_shape), or train it on data first.");
         bool connected = this is Functional { Graph.IsChain: false };
         var rows = new List<string[]>();
         AddRows(rows, this, "", expandNested, connected);

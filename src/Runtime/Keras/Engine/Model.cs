@@ -82,8 +82,9 @@ public abstract partial class Model : Layer, IModel
     {
         this.optimizer = optimizer.Value ?? throw new ArgumentException("compile got no optimizer; it takes a name such as \"adam\" or an "
             + "object such as keras.optimizers.Adam().");
-        if (loss.IsEmpty) throw new ArgumentException("compile got no loss; it takes a name such as \"sparse_categorical_crossentropy\" "
-            + "or an object.");
+        if (loss.IsEmpty)
+            throw new ArgumentException("compile got no loss; it takes a name such as \"sparse_categorical_crossentropy\" "
+                + "or an object.");
         (_lossArgument, _metricArguments, _lossWeightArgument) = (loss, metrics, loss_weights);
         _targets = null;
         _trainableAtCompile = All(this).Distinct().ToDictionary(l => l, l => l.trainable);
@@ -123,8 +124,7 @@ public abstract partial class Model : Layer, IModel
     /// <exception cref="NotSupportedException">The model is a subclass that does not override it.</exception>
     public override JsonObject get_config() => throw new NotSupportedException(
         $"The model '{Name}' is of the class {ClassName}, whose structure is in its code; save its weights, or override get_config and "
-            + $"register the class "
-        + "with LayerRegistry.Register.");
+            + "register the class with LayerRegistry.Register.");
 
     /// <summary>The model's structure as JSON, without weights; <c>keras.models.model_from_json</c> reads it.</summary>
     /// <exception cref="NotSupportedException">A class inside has no configuration.</exception>

@@ -33,8 +33,7 @@ internal sealed class Node
         for (int i = 0; i < symbolic.Length; i++)
             symbolic[i] = inputs[i] as KerasTensor ?? throw new ArgumentException(
                 $"{layer.ClassName} '{layer.Name}' got values and outputs of layers without values together; use keras.Input for all "
-                    + $"inputs, "
-                + "or call the finished model on data.");
+                    + "inputs, or call the finished model on data.");
         IReadOnlyList<Shape> shapes = layer.Describe([.. symbolic.Select(t => t.shape)]);
         var node = new Node(layer, symbolic, training);
         node.Outputs = [.. shapes.Select((shape, i) => new KerasTensor(shape, layer.DType, layer.Name) { Node = node, Index = i })];

@@ -45,10 +45,12 @@ public sealed class Sequential : Model
             add(given);
             return;
         }
-        if (layer is not Layer own) throw new ArgumentException($"Got a {layer.GetType().Name}; add takes layers derived from "
-            + $"Tensorflow.Keras.Engine.Layer.");
-        if (_layers.Exists(l => l.Name == own.Name)) throw new ArgumentException($"Got a second layer named '{own.Name}'; names in a "
-            + $"model are unique. Give it another name.");
+        if (layer is not Layer own)
+            throw new ArgumentException($"Got a {layer.GetType().Name}; add takes layers derived from "
+                + "Tensorflow.Keras.Engine.Layer.");
+        if (_layers.Exists(l => l.Name == own.Name))
+            throw new ArgumentException($"Got a second layer named '{own.Name}'; names in a "
+                + "model are unique. Give it another name.");
         if (_layers.Count == 0 && own.BatchInputShape is { } shape)
         {
             if (own is Layers.InputLayer input) Begin(input.Nodes.Count > 0 ? input.Nodes[0].Outputs[0] : new KerasInput(input));
@@ -63,8 +65,9 @@ public sealed class Sequential : Model
     public void add(KerasInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (_layers.Count > 0 || _input is not null) throw new ArgumentException($"Got an input of shape {input.shape} behind the first "
-            + $"layer; it can only begin a model.");
+        if (_layers.Count > 0 || _input is not null)
+            throw new ArgumentException($"Got an input of shape {input.shape} behind the first "
+                + "layer; it can only begin a model.");
         add(input.Origin);
     }
 
@@ -92,8 +95,9 @@ public sealed class Sequential : Model
     protected override void Build(IReadOnlyList<Shape> input_shapes)
     {
         ArgumentNullException.ThrowIfNull(input_shapes);
-        if (input_shapes.Count != 1) throw new ArgumentException($"The model '{Name}' got {input_shapes.Count} inputs; a Sequential takes "
-            + $"one.");
+        if (input_shapes.Count != 1)
+            throw new ArgumentException($"The model '{Name}' got {input_shapes.Count} inputs; a Sequential takes "
+                + "one.");
         if (_layers.Count == 0) throw new InvalidOperationException($"The model '{Name}' has no layers yet; add some first.");
         try
         {

@@ -61,8 +61,9 @@ internal static class FunctionalConfig
         for (int i = 0; i < entries.Count; i++)
         {
             var layer = new FunctionalLayer(entries[i], i);
-            if (!layers.TryAdd(layer.Name, layer)) throw new InvalidDataException($"layer {i} has the name '{layer.Name}', which another "
-                + $"one has.");
+            if (!layers.TryAdd(layer.Name, layer))
+                throw new InvalidDataException($"layer {i} has the name '{layer.Name}', which another "
+                    + "one has.");
         }
         FunctionalReference[] inputs = Ends(config, "input_layers"), outputs = Ends(config, "output_layers");
         foreach (FunctionalReference reference in layers.Values.SelectMany(l => l.Uses).SelectMany(u => u.Inputs).Concat(outputs))
@@ -109,8 +110,9 @@ internal static class FunctionalConfig
                 FunctionalReference next = use.Inputs[use.Next++];
                 FunctionalUse before = Find(next).Use(next);
                 if (before.Outputs is not null) continue;
-                if (before.Entered) throw new InvalidDataException($"layer '{layer.Name}' needs the output of '{next.Layer}', which needs "
-                    + $"it in turn.");
+                if (before.Entered)
+                    throw new InvalidDataException($"layer '{layer.Name}' needs the output of '{next.Layer}', which needs "
+                        + "it in turn.");
                 path.Push(next);
             }
         }
@@ -124,6 +126,6 @@ internal static class FunctionalConfig
         // One end may be written without the list around it.
         FunctionalReference[] ends = config[key] is JsonArray list ? [.. FunctionalReference.ReadAll(list)] : [];
         return ends.Length > 0 ? ends : throw new InvalidDataException($"the model's '{key}' are missing or no list of [layer, use, "
-            + $"output].");
+            + "output].");
     }
 }

@@ -72,7 +72,7 @@ internal sealed class FunctionalUse
             else if (key == "training" && value is JsonValue flag && flag.TryGetValue(out bool on)) training = on;
             else if (value is not null && !(value is JsonValue truth && truth.TryGetValue(out bool set) && !set))
                 throw new NotSupportedException($"layer '{owner}' gets the argument '{key}' ({Short(value)}) in a call, which is not "
-                    + $"built.");
+                    + "built.");
         }
         if (inputs.Count == 0) throw new InvalidDataException($"layer '{owner}' has an entry in 'inbound_nodes' that names no tensor.");
         return new FunctionalUse { Inputs = [.. inputs], Training = training };

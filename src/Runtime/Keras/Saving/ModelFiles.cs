@@ -24,7 +24,7 @@ internal static class ModelFiles
                 throw new NotSupportedException($"{path} is a SavedModel, whose graph cannot be read here. "
                     + "Save it as one file, in Python: keras.models.load_model(folder).save(\"x.h5\").");
             throw new FileNotFoundException($"{path} holds no model.json; a TensorFlow.js LayersModel is a folder with model.json and its "
-                + $"weights.",
+                + "weights.",
                 json);
         }
         if (!File.Exists(path)) throw new FileNotFoundException($"{path} does not exist; load_model takes {Kinds}.", path);
@@ -69,7 +69,7 @@ internal static class ModelFiles
         Check(model, path, overwrite);
         if (Format(path) != "h5")
             throw new NotSupportedException($"{path} is no name for a file of weights; use one that ends in .h5, or save the whole model "
-                + $"with save.");
+                + "with save.");
         KerasH5Model.SaveWeights(model, path);
     }
 
@@ -80,8 +80,9 @@ internal static class ModelFiles
     public static void LoadWeights(Model model, string path, bool byName, bool skipMismatch)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        if (!File.Exists(path)) throw new FileNotFoundException($"{path} does not exist; load_weights takes a file that save_weights or "
-            + $"Keras wrote.", path);
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"{path} does not exist; load_weights takes a file that save_weights or "
+                + "Keras wrote.", path);
         if (!model.Built)
             throw new InvalidOperationException($"The model '{model.Name}' has no weights yet; give its first layer an input_shape, "
                 + "or call build(input_shape), before loading them.");

@@ -56,8 +56,9 @@ internal sealed class TfJsWeights
         IReadOnlyList<ResourceVariable> variables = model.Weights;
         var byName = new Dictionary<string, int>();
         for (int i = 0; i < _weights.Count; i++)
-            if (!byName.TryAdd(_weights[i].Name, i)) throw new InvalidDataException($"the manifest names the weight '{_weights[i].Name}' "
-                + $"twice.");
+            if (!byName.TryAdd(_weights[i].Name, i))
+                throw new InvalidDataException($"the manifest names the weight '{_weights[i].Name}' "
+                    + "twice.");
         if (_weights.Count != variables.Count)
             throw new InvalidDataException($"the manifest has {_weights.Count} weights, the layers have {variables.Count}: "
                 + $"{string.Join(", ", variables.Take(8).Select(v => v.Name))}{(variables.Count > 8 ? " .." : "")}.");
@@ -92,7 +93,7 @@ internal sealed class TfJsWeights
         for (int i = 0; i < dims.Length; i++)
             if (sizes[i] is not JsonValue size || !size.TryGetValue(out dims[i]) || dims[i] < 0 || dims[i] > int.MaxValue)
                 throw new InvalidDataException($"{modelPath}: the weight '{name}' has the shape {Short(sizes)}; it takes sizes of 0 or "
-                    + $"more.");
+                    + "more.");
         try
         {
             return (name, Shape.Of(dims));

@@ -30,9 +30,10 @@ internal static class TfJsWriter
             string name = TfJsWeights.PlainName(weight);
             if (weight.dtype != TF_DataType.TF_FLOAT)
                 throw new NotSupportedException($"The weight '{name}' is {weight.dtype.as_numpy_name()}; a TensorFlow.js model holds "
-                    + $"float32.");
-            if (!names.Add(name)) throw new ArgumentException($"Two weights are named '{name}'; TensorFlow.js tells weights by their "
-                + $"names. Give the layers other names.");
+                    + "float32.");
+            if (!names.Add(name))
+                throw new ArgumentException($"Two weights are named '{name}'; TensorFlow.js tells weights by their "
+                    + "names. Give the layers other names.");
             manifest.Add((JsonNode)new JsonObject { ["name"] = name, ["shape"] = Layer.Sizes(weight.shape), ["dtype"] = "float32" });
         }
         JsonObject topology = ModelConfig.ToJson(model);
@@ -89,7 +90,7 @@ internal static class TfJsWriter
         foreach (string entry in Directory.EnumerateFileSystemEntries(folder))
             if (Path.GetFileName(entry) != ModelFile && (Path.GetExtension(entry) != ".bin" || Directory.Exists(entry)))
                 throw new IOException($"{folder} holds {Path.GetFileName(entry)}, which is no part of a TensorFlow.js model; save the "
-                    + $"model in a folder of its own.");
+                    + "model in a folder of its own.");
     }
 
     private static string Beside(string folder) => Path.Combine(Path.GetDirectoryName(folder)!,

@@ -53,8 +53,9 @@ internal static class TrainingCheckpoint
     public static (TrainingPosition Position, RandomStream? Shuffle) Load(Model model, string path)
     {
         RequireBuilt(model);
-        if (!File.Exists(path)) throw new FileNotFoundException($"{path} does not exist; load_checkpoint takes a file that "
-            + $"save_checkpoint wrote.", path);
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"{path} does not exist; load_checkpoint takes a file that "
+                + "save_checkpoint wrote.", path);
         Dictionary<string, NpyArray> arrays = Npz.Read(path);
         JsonObject manifest = Manifest(path, arrays);
         try
@@ -86,7 +87,7 @@ internal static class TrainingCheckpoint
     {
         IOptimizer optimizer = model.optimizer
             ?? throw new InvalidOperationException($"The checkpoint holds the state of an optimizer, and the model '{model.Name}' was not "
-                + $"compiled; compile it as it was first.");
+                + "compiled; compile it as it was first.");
         if (saved["name"]?.ToString() is { } name && name != optimizer.Name)
             throw new InvalidDataException($"it has the state of the optimizer '{name}'; the model was compiled with '{optimizer.Name}'.");
         long iterations = Number(saved, "iterations");
@@ -104,12 +105,13 @@ internal static class TrainingCheckpoint
         try
         {
             JsonObject manifest = JsonNode.Parse(text.Data) as JsonObject ?? throw new InvalidDataException($"{path}: its manifest is no "
-                + $"JSON object.");
-            if (manifest["format"]?.ToString() != Format) throw new InvalidDataException($"{path}: its manifest is not of the format "
-                + $"{Format}.");
+                + "JSON object.");
+            if (manifest["format"]?.ToString() != Format)
+                throw new InvalidDataException($"{path}: its manifest is not of the format "
+                    + $"{Format}.");
             if (Number(manifest, "version") != Version)
                 throw new NotSupportedException($"{path} is a checkpoint of version {manifest["version"]}; version {Version} is read. Use "
-                    + $"the program that wrote it.");
+                    + "the program that wrote it.");
             return manifest;
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
@@ -124,7 +126,7 @@ internal static class TrainingCheckpoint
         int count = (manifest[key] as JsonArray ?? throw Missing(key)).Count;
         if (count != variables.Count)
             throw new InvalidDataException($"it has {count} {key}, the model has {variables.Count}: it is of another model, or of one "
-                + $"compiled otherwise.");
+                + "compiled otherwise.");
         var matched = new List<(ResourceVariable, NpyArray)>();
         for (int i = 0; i < count; i++)
         {
@@ -149,7 +151,7 @@ internal static class TrainingCheckpoint
             TF_DataType.TF_FLOAT => NpyArray.From(v.Operand.AsSpan<float>(), v.shape.dims),
             TF_DataType.TF_DOUBLE => NpyArray.From(v.Operand.AsSpan<double>(), v.shape.dims),
             _ => throw new NotSupportedException($"The variable '{v.Name}' is {v.dtype.as_numpy_name()}; checkpoints hold float32 and "
-                + $"float64."),
+                + "float64."),
         }));
 
     private static NpyType TypeOf(ResourceVariable variable) => variable.dtype == TF_DataType.TF_DOUBLE ? NpyType.Float64 : NpyType.Float32;
@@ -181,6 +183,6 @@ internal static class TrainingCheckpoint
     {
         if (!model.Built)
             throw new InvalidOperationException($"The model '{model.Name}' has no weights yet; give its first layer an input_shape, or "
-                + $"call build(input_shape), first.");
+                + "call build(input_shape), first.");
     }
 }

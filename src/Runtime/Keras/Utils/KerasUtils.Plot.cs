@@ -20,10 +20,10 @@ public sealed partial class KerasUtils
         ArgumentNullException.ThrowIfNull(model);
         if (!to_file.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
             throw new NotSupportedException($"Got to_file '{to_file}'; plot_model draws SVG. Name the file .svg: browsers show it, and "
-                + $"print it as PNG or PDF.");
+                + "print it as PNG or PDF.");
         if (!model.Built)
             throw new InvalidOperationException($"The model '{model.Name}' has no weights yet; give its first layer an input_shape, or "
-                + $"call build(input_shape), first.");
+                + "call build(input_shape), first.");
         byte[] svg = Encoding.UTF8.GetBytes(ModelPlot.Draw(model, show_shapes, show_dtype, expand_nested));
         AtomicFile.Write(to_file, stream => stream.Write(svg));
     }
