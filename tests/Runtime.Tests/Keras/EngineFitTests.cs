@@ -253,6 +253,22 @@ public sealed partial class EngineFitTests
         Assert.IsGreaterThan(0, meter.Worst);
     }
 
+    [TestMethod]
+    public void A_step_of_train_on_batch_allocates_less_than_8_KB_and_sees_a_layer_added_later()
+    {
+        (Tensor x, Tensor y) = Points(64);
+        Sequential model = Classifier();
+        for (int i = 0; i < 3; i++) model.train_on_batch(x, y);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 10; i++) model.train_on_batch(x, y);
+        Assert.IsLessThan(8192, (GC.GetAllocatedBytesForCurrentThread() - before) / 10);
+        model.pop();
+        model.add(keras.layers.Dense(2, activation: "softmax", name: "other"));
+        float[] first = model.Weights[2].numpy().ToArray<float>();
+        model.train_on_batch(x, y);
+        CollectionAssert.AreNotEqual(first, model.Weights[2].numpy().ToArray<float>(), "The new layer was not trained.");
+    }
+
     /// <summary>The most that a step of the second epoch allocated.</summary>
     private sealed class AllocationMeter : Callback
     {

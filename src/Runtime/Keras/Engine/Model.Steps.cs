@@ -66,10 +66,13 @@ public abstract partial class Model
         return figures;
     }
 
+    /// <summary>True while the variables noted for training are all there are; a change of layers or another compile takes it back.</summary>
+    private protected bool _gathered;
+
     /// <summary>Notes what is trained; after that, steps allocate nothing that lasts.</summary>
     private void BeginSteps()
     {
-        if (!Built) return;
+        if (!Built || _gathered) return;
         IReadOnlyList<ResourceVariable> trainable = trainable_variables;
         if (!trainable.SequenceEqual(_variables))
         {
@@ -80,7 +83,12 @@ public abstract partial class Model
             throw new InvalidOperationException($"The model '{Name}' has no weights to train: its layers have none, or all were frozen "
                 + "(trainable = false) when compile was called. Unfreeze some and call compile again.");
         _penalties = [.. Regularized.Where(r => trainable.Contains(r.Weight))];
+        _gathered = GetType().Assembly == typeof(Layer).Assembly && Layers.All(IsSettled);
     }
+
+    /// <summary>True when no weight of a layer can come to be any more: it is the library's own, built, and no model that may yet grow.</summary>
+    private static bool IsSettled(Layer layer) =>
+        layer.Built && layer is not Model && layer.GetType().Assembly == typeof(Layer).Assembly && layer.Layers.All(IsSettled);
 
     /// <summary>Forward, backward, update. Called inside a scope that frees what it makes.</summary>
     private void TrainStep(Batch batch)

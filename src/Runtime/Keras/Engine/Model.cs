@@ -87,6 +87,7 @@ public abstract partial class Model : Layer, IModel
                 + "or an object.");
         (_lossArgument, _metricArguments, _lossWeightArgument) = (loss, metrics, loss_weights);
         _targets = null;
+        _gathered = false;
         _trainableAtCompile = All(this).Distinct().ToDictionary(l => l, l => l.trainable);
     }
 

@@ -57,6 +57,7 @@ public sealed class Sequential : Model
             else Begin(new KerasInput(shape, own.DType, $"{own.Name}_input"));
         }
         if (_input is not null) Extend(own);
+        _gathered = false;
         _layers.Add(own);
     }
 
@@ -83,6 +84,7 @@ public sealed class Sequential : Model
     public void pop()
     {
         if (_layers.Count == 0) throw new InvalidOperationException($"The model '{Name}' has no layer to remove.");
+        _gathered = false;
         _layers.RemoveAt(_layers.Count - 1);
         if (_outputs.Count > 0) _outputs.RemoveAt(_outputs.Count - 1);
         if (_outputs.Count == 0) _input = null;
