@@ -19,6 +19,14 @@ internal static partial class GradientCases
         Add("layer normalization, offset alone", x => MathOps.Square(NnOps.LayerNorm(x[0], null, x[1])), X(3, 4), X(4));
         Add("group normalization", x => NnOps.GroupNorm(x[0], x[1], x[2], 2), X(2, 2, 2, 4), Y(4), X(4));
         Add("instance normalization", x => NnOps.GroupNorm(x[0], x[1], x[2], 2), X(2, 3, 2, 2), Y(2), X(2));
+        Add("batch normalization in training, leaky relu", x =>
+            MathOps.Square(NnOps.BatchNormTraining(x[0], x[1], x[2], negativeSlope: 0.3)), X(5, 3), Y(3), X(3));
+        Add("batch normalization in inference, relu", x =>
+            MathOps.Square(NnOps.BatchNorm(x[0], Y(3), Positive(3), x[1], x[2], negativeSlope: 0)), X(4, 3), Y(3), X(3));
+        Add("group normalization, relu, no offset", x => MathOps.Square(NnOps.GroupNorm(x[0], x[1], null, 2, negativeSlope: 0)), X(2, 2, 2, 4), Y(4));
+        Add("instance normalization, relu", x => MathOps.Square(NnOps.GroupNorm(x[0], x[1], x[2], 2, negativeSlope: 0)), X(2, 3, 2, 2), Y(2), X(2));
+        Add("instance normalization, leaky relu", x =>
+            MathOps.Square(NnOps.GroupNorm(x[0], x[1], x[2], 3, negativeSlope: 0.2)), X(2, 5, 3), Y(3), X(3));
         Add("avg pool as TensorFlow.js trains it, whole windows", x =>
             MathOps.Square(NnOps.AvgPool(x[0], (2, 2), (2, 2), wholeWindowGradient: true)), X(1, 5, 4, 2));
         Add("conv2d transposed, bias and relu", x =>

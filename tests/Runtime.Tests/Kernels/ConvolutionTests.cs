@@ -47,6 +47,7 @@ public sealed unsafe class ConvolutionTests
         Check<double>(new(2, 5, 6, 3, 8, 7, 18, 2, 3, 1, 1, 2, 2));       // padding beyond the taps
         Check<double>(new(1, 9, 9, 2, 3, 2, 16, 2, 3, 3, 4, 0, 1));       // pixels between the windows
         Check<float>(new(2, 30, 31, 20, 28, 29, 3, 3, 3));                // more pixels than a group has
+        Check<float>(new(3, 10, 9, 20, 10, 9, 3, 3, 3, 1, 1, 2, 4, 2, 4)); // few filters: images and gradient change places
         CheckThreads<float>(new(70, 6, 6, 1, 3, 3, 32, 5, 5, 2, 2, 1, 1));
         CheckThreads<float>(new(5, 9, 9, 20, 9, 9, 2, 3, 3, 1, 1, 1, 1));
     }

@@ -44,6 +44,7 @@ internal sealed class Graph
         _outputSlots = [.. Outputs.Select(t => slotOf[t])];
         _steps = [.. Nodes.Where(n => n.Inputs.Length > 0).Select(n => new Step(n, [.. n.Inputs.Select(t => slotOf[t])],
             [.. n.Outputs.Select(t => slotOf[t])]))];
+        _steps = OnePass(_steps);
         NoteLastUses();
     }
 
@@ -80,7 +81,8 @@ internal sealed class Graph
             {
                 bool mode = step.Node.Training ?? training;
                 Layer layer = step.Node.Layer;
-                if (step.Inputs.Length == 1 && step.Outputs.Length == 1) values[step.Outputs[0]] = layer.Apply(values[step.Inputs[0]]!,
+                if (step.Rectifier is { } rectifier) values[step.Outputs[0]] = layer.ApplyRectified(values[step.Inputs[0]]!, rectifier, mode);
+                else if (step.Inputs.Length == 1 && step.Outputs.Length == 1) values[step.Outputs[0]] = layer.Apply(values[step.Inputs[0]]!,
                     mode);
                 else RunList(step, values, mode);
                 foreach (int slot in step.LastUses) values[slot] = null;
@@ -117,6 +119,30 @@ internal sealed class Graph
             throw new InvalidOperationException($"{layer.ClassName} '{layer.Name}' gave {made.Length} outputs; ComputeOutputShapes said "
                 + $"{step.Outputs.Length}.");
         for (int i = 0; i < made.Length; i++) values[step.Outputs[i]] = made[i];
+    }
+
+    /// <summary>Joins steps with the relu that is the only user of their output.</summary>
+    private Step[] OnePass(Step[] steps)
+    {
+        var users = new Dictionary<int, int>();
+        foreach (int slot in steps.SelectMany(s => s.Inputs).Concat(_outputSlots)) users[slot] = users.GetValueOrDefault(slot) + 1;
+        var joined = new List<Step>();
+        var taken = new HashSet<Step>();
+        foreach (Step step in steps)
+        {
+            if (taken.Contains(step)) continue;
+            Step? next = step.Inputs.Length == 1 && step.Outputs.Length == 1 && users.GetValueOrDefault(step.Outputs[0]) == 1
+                ? steps.FirstOrDefault(s => s.Inputs.Length == 1 && s.Inputs[0] == step.Outputs[0] && s.Outputs.Length == 1)
+                : null;
+            if (next is null || !Layer.AreOnePass(step.Node.Layer, next.Node.Layer))
+            {
+                joined.Add(step);
+                continue;
+            }
+            taken.Add(next);
+            joined.Add(new Step(step.Node, step.Inputs, next.Outputs) { Rectifier = next.Node.Layer });
+        }
+        return [.. joined];
     }
 
     /// <summary>Notes behind which step each value is no longer held, so that the collector can have it. None is disposed: a layer may pass
@@ -157,5 +183,8 @@ internal sealed class Graph
         public readonly Node Node = node;
         public readonly int[] Inputs = inputs, Outputs = outputs;
         public int[] LastUses = [];
+
+        /// <summary>A relu or leaky relu layer that belongs to the step, too.</summary>
+        public Layer? Rectifier { get; init; }
     }
 }

@@ -132,7 +132,11 @@ public sealed class Sequential : Model
     /// <inheritdoc/>
     public override Tensor Call(Tensor x, bool training = false)
     {
-        foreach (Layer layer in _layers) x = layer.Apply(x, training);
+        for (int i = 0; i < _layers.Count; i++)
+        {
+            bool onePass = i + 1 < _layers.Count && AreOnePass(_layers[i], _layers[i + 1]);
+            x = onePass ? _layers[i].ApplyRectified(x, _layers[++i], training) : _layers[i].Apply(x, training);
+        }
         return x;
     }
 

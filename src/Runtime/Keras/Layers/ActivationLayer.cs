@@ -18,6 +18,9 @@ public sealed class ActivationLayer(Activation activation, Shape? input_shape = 
     public override string ClassName => "Activation";
 
     /// <inheritdoc/>
+    internal override double? RectifierSlope => _activation.IsRelu ? 0 : null;
+
+    /// <inheritdoc/>
     public override Tensor Call(Tensor x, bool training = false) => _activation.Apply(x);
 
     /// <inheritdoc/>

@@ -78,9 +78,9 @@ public sealed class BatchNormalization : ChannelNormalization
     }
 
     /// <inheritdoc/>
-    private protected override Tensor Normalize(Tensor x, bool training) => training && trainable
-        ? NnOps.BatchNormTraining(x, Gamma, Beta, Epsilon, _movingMean, _movingVariance, _momentum)
-        : NnOps.BatchNorm(x, _movingMean.Operand, _movingVariance.Operand, Gamma, Beta, Epsilon);
+    private protected override Tensor Normalize(Tensor x, bool training, double? slope) => training && trainable
+        ? NnOps.BatchNormTraining(x, Gamma, Beta, Epsilon, _movingMean, _movingVariance, _momentum, slope)
+        : NnOps.BatchNorm(x, _movingMean.Operand, _movingVariance.Operand, Gamma, Beta, Epsilon, slope);
 
     /// <inheritdoc/>
     public override JsonObject get_config()

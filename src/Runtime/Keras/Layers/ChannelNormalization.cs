@@ -34,21 +34,29 @@ public abstract class ChannelNormalization : AffineNormalization
     }
 
     /// <inheritdoc/>
-    public override Tensor Call(Tensor x, bool training = false)
+    public override Tensor Call(Tensor x, bool training = false) => Normalized(x, training, null);
+
+    /// <inheritdoc/>
+    internal override bool CanRectify(double slope) => slope >= 0;
+
+    /// <inheritdoc/>
+    internal override Tensor CallRectified(Tensor x, double slope, bool training) => Normalized(x, training, slope);
+
+    private Tensor Normalized(Tensor x, bool training, double? slope)
     {
         int axis = Axis(x.shape), last = x.ndim - 1;
         if (x.shape[axis] != Channels)
             throw BadInput($"an input of {x.shape[axis]} channels ({x.shape})", $"{Channels} channels on axis {_axis}",
                 "It was built for that number; make a new layer for another one.");
-        if (axis == last) return Normalize(x, training);
+        if (axis == last) return Normalize(x, training, slope);
         // Which of the other axes is which makes no difference to their statistics.
         int[] swap = [.. Enumerable.Range(0, x.ndim)];
         (swap[axis], swap[last]) = (last, axis);
-        return ArrayOps.Transpose(Normalize(ArrayOps.Transpose(x, swap), training), swap);
+        return ArrayOps.Transpose(Normalize(ArrayOps.Transpose(x, swap), training, slope), swap);
     }
 
-    /// <summary>Normalizes [batch, .., channels].</summary>
-    private protected abstract Tensor Normalize(Tensor x, bool training);
+    /// <summary>Normalizes [batch, .., channels]; with a slope, a relu (0) or leaky relu follows.</summary>
+    private protected abstract Tensor Normalize(Tensor x, bool training, double? slope);
 
     private int Axis(Shape shape)
     {

@@ -58,8 +58,8 @@ public sealed class GroupNormalization : ChannelNormalization
     }
 
     /// <inheritdoc/>
-    private protected override Tensor Normalize(Tensor x, bool training) =>
-        NnOps.GroupNorm(x, Gamma, Beta, _groups < 0 ? (int)Channels : _groups, Epsilon);
+    private protected override Tensor Normalize(Tensor x, bool training, double? slope) =>
+        NnOps.GroupNorm(x, Gamma, Beta, _groups < 0 ? (int)Channels : _groups, Epsilon, slope);
 
     /// <inheritdoc/>
     public override JsonObject get_config()

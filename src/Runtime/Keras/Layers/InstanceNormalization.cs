@@ -42,7 +42,8 @@ public sealed class InstanceNormalization(
     private protected override int LeastRank => 3;
 
     /// <inheritdoc/>
-    private protected override Tensor Normalize(Tensor x, bool training) => NnOps.GroupNorm(x, Gamma, Beta, (int)Channels, Epsilon);
+    private protected override Tensor Normalize(Tensor x, bool training, double? slope) =>
+        NnOps.GroupNorm(x, Gamma, Beta, (int)Channels, Epsilon, slope);
 
     /// <summary>A layer with the settings of <c>get_config</c>.</summary>
     public static InstanceNormalization from_config(JsonObject config)

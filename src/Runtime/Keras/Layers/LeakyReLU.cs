@@ -14,6 +14,9 @@ public sealed class LeakyReLU(double alpha = 0.3, Shape? input_shape = null, str
     : Layer(name, input_shape, dtype)
 {
     /// <inheritdoc/>
+    internal override double? RectifierSlope => alpha;
+
+    /// <inheritdoc/>
     public override Tensor Call(Tensor x, bool training = false) => NnOps.LeakyRelu(x, alpha);
 
     /// <inheritdoc/>

@@ -30,6 +30,9 @@ public sealed class ReLU : Layer
     }
 
     /// <inheritdoc/>
+    internal override double? RectifierSlope => _threshold == 0 && _maxValue is null ? _negativeSlope : null;
+
+    /// <inheritdoc/>
     public override Tensor Call(Tensor x, bool training = false)
     {
         Tensor y;

@@ -26,7 +26,7 @@ internal static unsafe class BatchNorm<T>
         public T* First, Second;
 
         /// <summary>[tile, joined] each: the numbers that belong to columns, once they are known.</summary>
-        public T* Mean, A, B, C;
+        public T* Mean, Gain, Shift, A, B, C;
     }
 
     private enum NormPhase
@@ -58,16 +58,15 @@ internal static unsafe class BatchNorm<T>
             return;
         }
         nint partial = (nint)work.Slices * columns, wide = (nint)columns * work.Joined;
-        using Workspace workspace = Workspace.Rent(2 * Workspace.Bytes<T>(partial) + 3 * Workspace.Bytes<T>(wide));
+        Workspace workspace = Workspace.Rent(2 * Workspace.Bytes<T>(partial) + 3 * Workspace.Bytes<T>(wide));
         work.First = workspace.Take<T>(partial);
         work.Second = workspace.Take<T>(partial);
         Run(&work, NormPhase.Statistics);
         Combine(work);
-        work.Mean = workspace.Take<T>(wide);
-        work.A = workspace.Take<T>(wide);
-        work.B = workspace.Take<T>(wide);
+        TakeForward(ref work, ref workspace, wide);
         ForwardNumbers(work);
         Run(&work, NormPhase.Normalize);
+        workspace.Dispose();
     }
 
     /// <summary>Writes y from statistics that are given.</summary>
@@ -76,12 +75,11 @@ internal static unsafe class BatchNorm<T>
         Work work = Plan(args);
         if (args.Shape.Size == 0) return;
         nint wide = (nint)args.Shape.Columns * work.Joined;
-        using Workspace workspace = Workspace.Rent(3 * Workspace.Bytes<T>(wide));
-        work.Mean = workspace.Take<T>(wide);
-        work.A = workspace.Take<T>(wide);
-        work.B = workspace.Take<T>(wide);
+        Workspace workspace = Workspace.Rent(3 * Workspace.Bytes<T>(wide));
+        TakeForward(ref work, ref workspace, wide);
         ForwardNumbers(work);
         Run(&work, NormPhase.Normalize);
+        workspace.Dispose();
     }
 
     /// <summary>Writes dx and the gradients of scale and offset.</summary>
@@ -98,16 +96,25 @@ internal static unsafe class BatchNorm<T>
             return;
         }
         nint partial = (nint)work.Slices * columns, wide = (nint)columns * work.Joined;
-        using Workspace workspace = Workspace.Rent(2 * Workspace.Bytes<T>(partial) + 4 * Workspace.Bytes<T>(wide));
+        Workspace workspace = Workspace.Rent(2 * Workspace.Bytes<T>(partial) + 6 * Workspace.Bytes<T>(wide));
         work.First = workspace.Take<T>(partial);
         work.Second = workspace.Take<T>(partial);
         Run(&work, NormPhase.Sums);
-        work.Mean = workspace.Take<T>(wide);
+        TakeForward(ref work, ref workspace, wide);
         work.A = workspace.Take<T>(wide);
         work.B = workspace.Take<T>(wide);
         work.C = workspace.Take<T>(wide);
+        ForwardNumbers(work);
         BackwardNumbers(work);
         Run(&work, NormPhase.Gradient);
+        workspace.Dispose();
+    }
+
+    private static void TakeForward(ref Work work, ref Workspace workspace, nint wide)
+    {
+        work.Mean = workspace.Take<T>(wide);
+        work.Gain = workspace.Take<T>(wide);
+        work.Shift = workspace.Take<T>(wide);
     }
 
     private static Work Plan(in NormArgs<T> args)
@@ -154,11 +161,11 @@ internal static unsafe class BatchNorm<T>
         for (int c = 0; c < columns; c++)
         {
             work.Mean[c] = a.Mean[c];
-            work.A[c] = a.Gamma == null ? a.Inverse[c] : a.Inverse[c] * a.Gamma[c];
-            work.B[c] = a.Beta == null ? T.Zero : a.Beta[c];
+            work.Gain[c] = a.Gamma == null ? a.Inverse[c] : a.Inverse[c] * a.Gamma[c];
+            work.Shift[c] = a.Beta == null ? T.Zero : a.Beta[c];
         }
         for (int c = columns; c < columns * work.Joined; c++)
-            (work.Mean[c], work.A[c], work.B[c]) = (work.Mean[c - columns], work.A[c - columns], work.B[c - columns]);
+            (work.Mean[c], work.Gain[c], work.Shift[c]) = (work.Mean[c - columns], work.Gain[c - columns], work.Shift[c - columns]);
     }
 
     private static void BackwardNumbers(in Work work)
@@ -177,16 +184,12 @@ internal static unsafe class BatchNorm<T>
             a.BetaGradient[c] = T.CreateTruncating(sum);
             a.GammaGradient[c] = T.CreateTruncating(product * inverse);
             double factor = a.Gamma == null ? inverse : inverse * double.CreateTruncating(a.Gamma[c]), share = a.Fixed ? 0 : -factor / rows;
-            work.Mean[c] = a.Mean[c];
             work.A[c] = T.CreateTruncating(factor);
             work.B[c] = T.CreateTruncating(share * inverse * inverse * product);
             work.C[c] = T.CreateTruncating(share * sum);
         }
         for (int c = columns; c < columns * work.Joined; c++)
-        {
-            (work.Mean[c], work.A[c]) = (work.Mean[c - columns], work.A[c - columns]);
-            (work.B[c], work.C[c]) = (work.B[c - columns], work.C[c - columns]);
-        }
+            (work.A[c], work.B[c], work.C[c]) = (work.A[c - columns], work.B[c - columns], work.C[c - columns]);
     }
 
     private static void Run(Work* work, NormPhase phase)
@@ -198,10 +201,16 @@ internal static unsafe class BatchNorm<T>
     private static void Task(void* work, int task)
     {
         var part = new Part { Work = (Work*)work, Tile = task % ((Work*)work)->Tiles, Slice = task / ((Work*)work)->Tiles };
-        Simd.Run<Kernel, Part, T>(&part);
+        switch (part.Work->Args.Activation)
+        {
+            case NormActivation.Relu: Simd.Run<Kernel<NormRelu>, Part, T>(&part); break;
+            case NormActivation.LeakyRelu: Simd.Run<Kernel<NormLeakyRelu>, Part, T>(&part); break;
+            default: Simd.Run<Kernel<NoNormActivation>, Part, T>(&part); break;
+        }
     }
 
-    private readonly struct Kernel : IKernel<Part, T>
+    private readonly struct Kernel<F> : IKernel<Part, T>
+        where F : struct, INormActivation
     {
         [MethodImpl(MethodImplOptions.NoInlining)]
         public static void Run<S, V>(Part* part)
@@ -224,16 +233,17 @@ internal static unsafe class BatchNorm<T>
             int wide = work.Joined * width;
             Workspace workspace = Workspace.Rent(NormUnit<T>.ScratchBytes(wide));
             unit.TakeScratch(ref workspace, wide);
+            unit.Block.Slope = a.Slope;
             unit.Block.X = a.X + first;
             unit.Block.Dy = At(a.Dy, first);
             unit.Block.Y = work.Phase >= NormPhase.WholeBack ? a.Dx + first : a.Y + first;
             switch (work.Phase)
             {
                 case NormPhase.Whole:
-                    unit.Forward<S, V>();
+                    unit.Forward<F, S, V>();
                     break;
                 case NormPhase.WholeBack:
-                    unit.Backward<S, V>();
+                    unit.Backward<F, S, V>();
                     break;
                 case NormPhase.Statistics:
                     unit.Mean = work.First + result;
@@ -244,23 +254,24 @@ internal static unsafe class BatchNorm<T>
                     Copy(unit.Block.Sum, work.Second + result, width);
                     break;
                 case NormPhase.Sums:
-                    unit.SpreadMean<S, V>();
-                    unit.GradientTotals<S, V>();
+                    unit.GradientTotals<F, S, V>();
                     Copy(unit.Block.Sum, work.First + result, width);
                     Copy(unit.Block.Sum2, work.Second + result, width);
                     break;
                 case NormPhase.Normalize:
                     unit.Block.Mean = work.Mean + column;
-                    unit.Block.A = work.A + column;
-                    unit.Block.B = work.B + column;
-                    unit.Run<NormPass<T>.Normalize, S, V>();
+                    unit.Block.Gain = work.Gain + column;
+                    unit.Block.Shift = work.Shift + column;
+                    unit.Run<NormPass<T>.Normalize<F>, S, V>();
                     break;
                 case NormPhase.Gradient:
                     unit.Block.Mean = work.Mean + column;
+                    unit.Block.Gain = work.Gain + column;
+                    unit.Block.Shift = work.Shift + column;
                     unit.Block.A = work.A + column;
                     unit.Block.B = work.B + column;
                     unit.Block.C = work.C + column;
-                    unit.Run<NormPass<T>.Gradient, S, V>();
+                    unit.Run<NormPass<T>.Gradient<F>, S, V>();
                     break;
             }
             workspace.Dispose();

@@ -78,6 +78,11 @@ internal static unsafe class Convolution<T>
     /// <param name="dw">[kernelHeight, kernelWidth, channels, filters]; overwritten.</param>
     public static void FilterGradient(in ConvShape s, T* x, T* dy, T* dw)
     {
+        if (ConvolutionNarrow<T>.SuitsFilterGradient(s))
+        {
+            ConvolutionNarrow<T>.FilterGradient(s, x, dy, dw);
+            return;
+        }
         int positions = s.Batch * s.OutHeight * s.OutWidth;
         bool copy = s.IsPadded && s.Channels < CopyBelowChannels, byTap = s.IsPadded && !copy;
         int height = copy ? s.SpanHeight : s.Height, width = copy ? s.SpanWidth : s.Width;

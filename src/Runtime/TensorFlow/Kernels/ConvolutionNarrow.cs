@@ -46,6 +46,11 @@ internal static unsafe class ConvolutionNarrow<T>
     /// <summary>True when <see cref="InputGradient"/> is the better way.</summary>
     public static bool SuitsInputGradient(in ConvShape s) => Suits(s, s.Channels, s.Filters);
 
+    /// <summary>True when <see cref="FilterGradient"/> is the better way.</summary>
+    public static bool SuitsFilterGradient(in ConvShape s) =>
+        s.StrideHeight == 1 && s.StrideWidth == 1 && s.Filters <= MostChannels && s.Channels >= LeastDepth
+        && s.PadTop <= (s.KernelHeight - 1) * s.DilationHeight && s.PadLeft <= (s.KernelWidth - 1) * s.DilationWidth;
+
     private static bool Suits(in ConvShape s, int channels, int depth) =>
         channels <= MostChannels && depth >= LeastDepth && s.KernelHeight * s.KernelWidth > 1 && s.DilationHeight == 1 && s.DilationWidth == 1;
 
@@ -72,6 +77,31 @@ internal static unsafe class ConvolutionNarrow<T>
             StrideHeight = s.StrideHeight, StrideWidth = s.StrideWidth, Top = s.PadTop, Left = s.PadLeft,
         };
         Run(ref work, w, reverse: false, tapStep: s.Channels * s.Filters, depthStep: 1, channelStep: s.Filters);
+    }
+
+    /// <summary>dw = the gradient of the filters, as <see cref="Convolution{T}.FilterGradient"/>; strides of 1.</summary>
+    /// <remarks>
+    /// Columns of the product are the channels instead of the filters. What a tap pairs with an image's pixel is the output pixel
+    /// that many steps before it; so this is the filter gradient of a convolution whose images are dy, padded on the other sides, and
+    /// whose output gradient is x, with the taps in reverse order.
+    /// </remarks>
+    public static void FilterGradient(in ConvShape s, T* x, T* dy, T* dw)
+    {
+        int taps = s.KernelHeight * s.KernelWidth, filters = s.Filters, channels = s.Channels;
+        var turned = new ConvShape(
+            s.Batch, s.OutHeight, s.OutWidth, filters, s.Height, s.Width, channels, s.KernelHeight, s.KernelWidth,
+            PadTop: (s.KernelHeight - 1) * s.DilationHeight - s.PadTop, PadLeft: (s.KernelWidth - 1) * s.DilationWidth - s.PadLeft,
+            DilationHeight: s.DilationHeight, DilationWidth: s.DilationWidth);
+        nint size = (nint)taps * filters * channels;
+        using var workspace = Workspace.Rent(Workspace.Bytes<T>(size));
+        T* from = workspace.Take<T>(size);
+        Convolution<T>.FilterGradient(turned, dy, x, from);
+        for (int tap = taps - 1; tap >= 0; tap--, dw += channels * filters)
+            for (int filter = 0; filter < filters; filter++)
+            {
+                T* row = from + ((nint)tap * filters + filter) * channels;
+                for (int channel = 0; channel < channels; channel++) dw[channel * filters + filter] = row[channel];
+            }
     }
 
     private static void Run(ref Work work, T* w, bool reverse, int tapStep, int depthStep, int channelStep)

@@ -11,7 +11,7 @@ namespace Tensorflow.Kernels;
 internal static unsafe class Norm<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const int TaskElements = 1 << 12, MostTasks = 64;
+    private const int TaskElements = 1 << 12, MostTasks = 16;
 
     private struct Part
     {
@@ -71,10 +71,17 @@ internal static unsafe class Norm<T>
         NormShape s = part.Args->Shape;
         int tasks = Tasks(s);
         (part.From, part.To) = (s.Outer * task / tasks, s.Outer * (task + 1) / tasks);
-        fixed (Part* p = &part) Simd.Run<Kernel, Part, T>(p);
+        fixed (Part* p = &part)
+            switch (part.Args->Activation)
+            {
+                case NormActivation.Relu: Simd.Run<Kernel<NormRelu>, Part, T>(p); break;
+                case NormActivation.LeakyRelu: Simd.Run<Kernel<NormLeakyRelu>, Part, T>(p); break;
+                default: Simd.Run<Kernel<NoNormActivation>, Part, T>(p); break;
+            }
     }
 
-    private readonly struct Kernel : IKernel<Part, T>
+    private readonly struct Kernel<F> : IKernel<Part, T>
+        where F : struct, INormActivation
     {
         [MethodImpl(MethodImplOptions.NoInlining)]
         public static void Run<S, V>(Part* part)
@@ -91,6 +98,7 @@ internal static unsafe class Norm<T>
             };
             unit.SetRows(a.Shape.Rows, columns, joined, columns);
             unit.TakeScratch(ref workspace, wide);
+            unit.Block.Slope = a.Slope;
             for (long outer = part->From; outer < part->To; outer++)
             {
                 nint first = (nint)(outer * a.Shape.Rows * columns), group = (nint)outer * groups;
@@ -101,12 +109,12 @@ internal static unsafe class Norm<T>
                 {
                     unit.Block.Dy = a.Dy + first;
                     unit.Block.Y = a.Dx + first;
-                    unit.Backward<S, V>();
+                    unit.Backward<F, S, V>();
                 }
                 else
                 {
                     unit.Block.Y = a.Y + first;
-                    unit.Forward<S, V>();
+                    unit.Forward<F, S, V>();
                 }
             }
             workspace.Dispose();

@@ -16,8 +16,11 @@ internal unsafe struct NormBlock<T>
     /// <summary>Columns, and those of one more row that ends early.</summary>
     public int Width, Tail;
 
-    /// <summary>A number a column; what B and C mean depends on the pass.</summary>
-    public T* Mean, A, B, C;
+    /// <summary>A number a column: the way forward is (x - Mean) Gain + Shift, the way back dy A + (x - Mean) B + C.</summary>
+    public T* Mean, Gain, Shift, A, B, C;
+
+    /// <summary>The slope of a leaky relu below 0.</summary>
+    public T Slope;
 
     /// <summary>Sums over the rows, one a column.</summary>
     public T* Sum, Sum2;
@@ -116,8 +119,16 @@ internal static unsafe class NormPass<T>
         }
     }
 
-    /// <summary>Y = (x - Mean) A + B.</summary>
-    public readonly struct Normalize : INormPass<T>
+    /// <summary>The gradient behind the activation from that in front of it; d is x - Mean.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Back<F, S, V>(V dy, V d, V gain, V shift, V slope)
+        where F : struct, INormActivation
+        where S : struct, ISimd<V, T>
+        where V : struct => F.IsNone ? dy : F.Back<S, V, T>(dy, S.Fma(d, gain, shift), slope);
+
+    /// <summary>Y = activation of (x - Mean) Gain + Shift.</summary>
+    public readonly struct Normalize<F> : INormPass<T>
+        where F : struct, INormActivation
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Four<S, V>(NormBlock<T>* block, nint i, int c)
@@ -126,11 +137,11 @@ internal static unsafe class NormPass<T>
         {
             T* x = block->X + i, y = block->Y + i;
             nint step = block->Step;
-            V mean = S.Load(block->Mean + c), a = S.Load(block->A + c), b = S.Load(block->B + c);
-            S.Store(S.Fma(S.Subtract(S.Load(x), mean), a, b), y);
-            S.Store(S.Fma(S.Subtract(S.Load(x + step), mean), a, b), y + step);
-            S.Store(S.Fma(S.Subtract(S.Load(x + 2 * step), mean), a, b), y + 2 * step);
-            S.Store(S.Fma(S.Subtract(S.Load(x + 3 * step), mean), a, b), y + 3 * step);
+            V mean = S.Load(block->Mean + c), gain = S.Load(block->Gain + c), shift = S.Load(block->Shift + c), slope = S.Broadcast(block->Slope);
+            S.Store(F.Of<S, V, T>(S.Fma(S.Subtract(S.Load(x), mean), gain, shift), slope), y);
+            S.Store(F.Of<S, V, T>(S.Fma(S.Subtract(S.Load(x + step), mean), gain, shift), slope), y + step);
+            S.Store(F.Of<S, V, T>(S.Fma(S.Subtract(S.Load(x + 2 * step), mean), gain, shift), slope), y + 2 * step);
+            S.Store(F.Of<S, V, T>(S.Fma(S.Subtract(S.Load(x + 3 * step), mean), gain, shift), slope), y + 3 * step);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -139,12 +150,14 @@ internal static unsafe class NormPass<T>
             where V : struct
         {
             V d = S.Subtract(Pool<T>.Load<S, V>(block->X + i, n), Pool<T>.Load<S, V>(block->Mean + c, n));
-            Pool<T>.Store<S, V>(S.Fma(d, Pool<T>.Load<S, V>(block->A + c, n), Pool<T>.Load<S, V>(block->B + c, n)), block->Y + i, n);
+            V z = S.Fma(d, Pool<T>.Load<S, V>(block->Gain + c, n), Pool<T>.Load<S, V>(block->Shift + c, n));
+            Pool<T>.Store<S, V>(F.Of<S, V, T>(z, S.Broadcast(block->Slope)), block->Y + i, n);
         }
     }
 
-    /// <summary>Sum = sum of dy, Sum2 = sum of dy (x - Mean).</summary>
-    public readonly struct GradientTotals : INormPass<T>
+    /// <summary>Sum = sum of dy, Sum2 = sum of dy (x - Mean), where dy is the gradient behind the activation.</summary>
+    public readonly struct GradientTotals<F> : INormPass<T>
+        where F : struct, INormActivation
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Four<S, V>(NormBlock<T>* block, nint i, int c)
@@ -153,10 +166,13 @@ internal static unsafe class NormPass<T>
         {
             T* x = block->X + i, dy = block->Dy + i;
             nint step = block->Step;
-            V mean = S.Load(block->Mean + c);
-            V g0 = S.Load(dy), g1 = S.Load(dy + step), g2 = S.Load(dy + 2 * step), g3 = S.Load(dy + 3 * step);
-            V ab = S.Fma(g0, S.Subtract(S.Load(x), mean), S.Multiply(g1, S.Subtract(S.Load(x + step), mean)));
-            V cd = S.Fma(g2, S.Subtract(S.Load(x + 2 * step), mean), S.Multiply(g3, S.Subtract(S.Load(x + 3 * step), mean)));
+            V mean = S.Load(block->Mean + c), gain = mean, shift = mean, slope = mean;
+            if (!F.IsNone) (gain, shift, slope) = (S.Load(block->Gain + c), S.Load(block->Shift + c), S.Broadcast(block->Slope));
+            V d0 = S.Subtract(S.Load(x), mean), d1 = S.Subtract(S.Load(x + step), mean);
+            V d2 = S.Subtract(S.Load(x + 2 * step), mean), d3 = S.Subtract(S.Load(x + 3 * step), mean);
+            V g0 = Back<F, S, V>(S.Load(dy), d0, gain, shift, slope), g1 = Back<F, S, V>(S.Load(dy + step), d1, gain, shift, slope);
+            V g2 = Back<F, S, V>(S.Load(dy + 2 * step), d2, gain, shift, slope), g3 = Back<F, S, V>(S.Load(dy + 3 * step), d3, gain, shift, slope);
+            V ab = S.Fma(g0, d0, S.Multiply(g1, d1)), cd = S.Fma(g2, d2, S.Multiply(g3, d3));
             S.Store(S.Add(S.Load(block->Sum + c), S.Add(S.Add(g0, g1), S.Add(g2, g3))), block->Sum + c);
             S.Store(S.Add(S.Load(block->Sum2 + c), S.Add(ab, cd)), block->Sum2 + c);
         }
@@ -166,15 +182,29 @@ internal static unsafe class NormPass<T>
             where S : struct, ISimd<V, T>
             where V : struct
         {
-            V g = Pool<T>.Load<S, V>(block->Dy + i, n);
             V d = S.Subtract(Pool<T>.Load<S, V>(block->X + i, n), Pool<T>.Load<S, V>(block->Mean + c, n));
+            V g = Gradients<F, S, V>(block, d, i, c, n);
             Pool<T>.Store<S, V>(S.Add(Pool<T>.Load<S, V>(block->Sum + c, n), g), block->Sum + c, n);
             Pool<T>.Store<S, V>(S.Fma(g, d, Pool<T>.Load<S, V>(block->Sum2 + c, n)), block->Sum2 + c, n);
         }
     }
 
-    /// <summary>Y = dy A + (x - Mean) B + C.</summary>
-    public readonly struct Gradient : INormPass<T>
+    /// <summary>Part of a row's gradient behind the activation.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Gradients<F, S, V>(NormBlock<T>* block, V d, nint i, int c, int n)
+        where F : struct, INormActivation
+        where S : struct, ISimd<V, T>
+        where V : struct
+    {
+        V dy = Pool<T>.Load<S, V>(block->Dy + i, n);
+        if (F.IsNone) return dy;
+        V gain = Pool<T>.Load<S, V>(block->Gain + c, n), shift = Pool<T>.Load<S, V>(block->Shift + c, n);
+        return Back<F, S, V>(dy, d, gain, shift, S.Broadcast(block->Slope));
+    }
+
+    /// <summary>Y = dy A + (x - Mean) B + C, where dy is the gradient behind the activation.</summary>
+    public readonly struct Gradient<F> : INormPass<T>
+        where F : struct, INormActivation
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Four<S, V>(NormBlock<T>* block, nint i, int c)
@@ -184,10 +214,14 @@ internal static unsafe class NormPass<T>
             nint step = block->Step;
             T* x = block->X + i, dy = block->Dy + i, y = block->Y + i;
             V mean = S.Load(block->Mean + c), a = S.Load(block->A + c), b = S.Load(block->B + c), k = S.Load(block->C + c);
-            S.Store(S.Fma(S.Load(dy), a, S.Fma(S.Subtract(S.Load(x), mean), b, k)), y);
-            S.Store(S.Fma(S.Load(dy + step), a, S.Fma(S.Subtract(S.Load(x + step), mean), b, k)), y + step);
-            S.Store(S.Fma(S.Load(dy + 2 * step), a, S.Fma(S.Subtract(S.Load(x + 2 * step), mean), b, k)), y + 2 * step);
-            S.Store(S.Fma(S.Load(dy + 3 * step), a, S.Fma(S.Subtract(S.Load(x + 3 * step), mean), b, k)), y + 3 * step);
+            V gain = mean, shift = mean, slope = mean;
+            if (!F.IsNone) (gain, shift, slope) = (S.Load(block->Gain + c), S.Load(block->Shift + c), S.Broadcast(block->Slope));
+            V d0 = S.Subtract(S.Load(x), mean), d1 = S.Subtract(S.Load(x + step), mean);
+            V d2 = S.Subtract(S.Load(x + 2 * step), mean), d3 = S.Subtract(S.Load(x + 3 * step), mean);
+            S.Store(S.Fma(Back<F, S, V>(S.Load(dy), d0, gain, shift, slope), a, S.Fma(d0, b, k)), y);
+            S.Store(S.Fma(Back<F, S, V>(S.Load(dy + step), d1, gain, shift, slope), a, S.Fma(d1, b, k)), y + step);
+            S.Store(S.Fma(Back<F, S, V>(S.Load(dy + 2 * step), d2, gain, shift, slope), a, S.Fma(d2, b, k)), y + 2 * step);
+            S.Store(S.Fma(Back<F, S, V>(S.Load(dy + 3 * step), d3, gain, shift, slope), a, S.Fma(d3, b, k)), y + 3 * step);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -197,7 +231,7 @@ internal static unsafe class NormPass<T>
         {
             V d = S.Subtract(Pool<T>.Load<S, V>(block->X + i, n), Pool<T>.Load<S, V>(block->Mean + c, n));
             V rest = S.Fma(d, Pool<T>.Load<S, V>(block->B + c, n), Pool<T>.Load<S, V>(block->C + c, n));
-            Pool<T>.Store<S, V>(S.Fma(Pool<T>.Load<S, V>(block->Dy + i, n), Pool<T>.Load<S, V>(block->A + c, n), rest), block->Y + i, n);
+            Pool<T>.Store<S, V>(S.Fma(Gradients<F, S, V>(block, d, i, c, n), Pool<T>.Load<S, V>(block->A + c, n), rest), block->Y + i, n);
         }
     }
 }

@@ -41,6 +41,10 @@ internal unsafe struct NormArgs<T>
     /// <summary>[columns]: the gradients of scale and offset.</summary>
     public T* GammaGradient, BetaGradient;
 
+    /// <summary>What is done to y last, and the slope of a leaky relu below 0.</summary>
+    public NormActivation Activation;
+    public T Slope;
+
     /// <summary>Added to a variance before its root is taken.</summary>
     public T Epsilon;
 

@@ -36,13 +36,15 @@ internal unsafe struct NormUnit<T>
     }
 
     /// <summary>Bytes of scratch for a unit of so many columns, joined ones included.</summary>
-    public static nint ScratchBytes(int wide) => 8 * Workspace.Bytes<T>(wide);
+    public static nint ScratchBytes(int wide) => 10 * Workspace.Bytes<T>(wide);
 
     public void TakeScratch(ref Workspace workspace, int wide)
     {
         Block.Sum = workspace.Take<T>(wide);
         Block.Sum2 = workspace.Take<T>(wide);
         Block.Mean = workspace.Take<T>(wide);
+        Block.Gain = workspace.Take<T>(wide);
+        Block.Shift = workspace.Take<T>(wide);
         Block.A = workspace.Take<T>(wide);
         Block.B = workspace.Take<T>(wide);
         Block.C = workspace.Take<T>(wide);
@@ -60,8 +62,9 @@ internal unsafe struct NormUnit<T>
         Block.Tail = (int)(rows % joined) * columns;
     }
 
-    /// <summary>Mean and inverse deviation of the block, then y = (x - mean) inverse gamma + beta.</summary>
-    public void Forward<S, V>()
+    /// <summary>Mean and inverse deviation of the block, then y = activation of (x - mean) inverse gamma + beta.</summary>
+    public void Forward<F, S, V>()
+        where F : struct, INormActivation
         where S : struct, ISimd<V, T>
         where V : struct
     {
@@ -78,19 +81,19 @@ internal unsafe struct NormUnit<T>
             Inverse[g] = T.One / T.Sqrt(variance + Epsilon);
         }
         ForwardNumbers<S, V>();
-        Run<NormPass<T>.Normalize, S, V>();
+        Run<NormPass<T>.Normalize<F>, S, V>();
     }
 
     /// <summary>Adds to the gradients of gamma and beta, then writes the gradient of x.</summary>
-    public void Backward<S, V>()
+    public void Backward<F, S, V>()
+        where F : struct, INormActivation
         where S : struct, ISimd<V, T>
         where V : struct
     {
-        SpreadMean<S, V>();
-        GradientTotals<S, V>();
+        GradientTotals<F, S, V>();
         AddParameterGradients();
         BackwardNumbers<S, V>();
-        Run<NormPass<T>.Gradient, S, V>();
+        Run<NormPass<T>.Gradient<F>, S, V>();
     }
 
     /// <summary>Sum = the columns' sums.</summary>
@@ -113,14 +116,17 @@ internal unsafe struct NormUnit<T>
         FoldJoined(Block.Sum);
     }
 
-    /// <summary>Sum and Sum2 = the columns' sums of dy and of dy (x - mean).</summary>
-    public void GradientTotals<S, V>()
+    /// <summary>Sum and Sum2 = the columns' sums of dy and of dy (x - mean), where dy is the gradient behind the activation.</summary>
+    public void GradientTotals<F, S, V>()
+        where F : struct, INormActivation
         where S : struct, ISimd<V, T>
         where V : struct
     {
+        SpreadMean<S, V>();
+        if (!F.IsNone) ForwardNumbers<S, V>();
         Clear(Block.Sum);
         Clear(Block.Sum2);
-        Run<NormPass<T>.GradientTotals, S, V>();
+        Run<NormPass<T>.GradientTotals<F>, S, V>();
         FoldJoined(Block.Sum);
         FoldJoined(Block.Sum2);
     }
@@ -142,22 +148,21 @@ internal unsafe struct NormUnit<T>
         Repeat(Block.Mean);
     }
 
-    /// <summary>The numbers of <see cref="NormPass{T}.Normalize"/>.</summary>
+    /// <summary>The numbers of <see cref="NormPass{T}.Normalize{F}"/>.</summary>
     public void ForwardNumbers<S, V>()
         where S : struct, ISimd<V, T>
         where V : struct
     {
-        Spread(Inverse, Block.A);
-        var a = new Span<T>(Block.A, Columns);
-        var b = new Span<T>(Block.B, Columns);
-        if (Gamma != null) Multiply<S, V>(Block.A, Gamma, Block.A);
-        if (Beta != null) new ReadOnlySpan<T>(Beta, Columns).CopyTo(b);
-        else b.Clear();
-        Repeat(Block.A);
-        Repeat(Block.B);
+        var shift = new Span<T>(Block.Shift, Columns);
+        Spread(Inverse, Block.Gain);
+        if (Gamma != null) Multiply<S, V>(Block.Gain, Gamma, Block.Gain);
+        if (Beta != null) new ReadOnlySpan<T>(Beta, Columns).CopyTo(shift);
+        else shift.Clear();
+        Repeat(Block.Gain);
+        Repeat(Block.Shift);
     }
 
-    /// <summary>The numbers of <see cref="NormPass{T}.Gradient"/>, from the columns' sums, which are used up.</summary>
+    /// <summary>The numbers of <see cref="NormPass{T}.Gradient{F}"/>, from the columns' sums, which are used up.</summary>
     /// <remarks>dx = inverse (gamma dy - mean(gamma dy) - x^ mean(gamma dy x^)), where x^ = (x - mean) inverse.</remarks>
     public void BackwardNumbers<S, V>()
         where S : struct, ISimd<V, T>

@@ -17,18 +17,20 @@ public static partial class NnOps
     /// <param name="movingMean">Running mean [channels], or null.</param>
     /// <param name="movingVariance">Running variance [channels], or null.</param>
     /// <param name="momentum">Share that the running averages keep, 0 to 1.</param>
+    /// <param name="negativeSlope">Slope below 0 of a relu (0) or leaky relu behind it, 0 or more; null for none.</param>
     /// <exception cref="ArgumentException">Ranks, sizes or element types do not fit together.</exception>
     public static Tensor BatchNormTraining(Tensor x, Tensor? gamma, Tensor? beta, double epsilon = 1e-3, ResourceVariable? movingMean = null,
-        ResourceVariable? movingVariance = null, double momentum = 0.99)
+        ResourceVariable? movingVariance = null, double momentum = 0.99, double? negativeSlope = null)
     {
         NormShape shape = BatchShape(x);
         CheckNorm(x, gamma, beta, shape.Columns, epsilon, "batch_normalization");
+        CheckSlope(negativeSlope, "batch_normalization");
         CheckMoving(movingMean, x, shape.Columns);
         CheckMoving(movingVariance, x, shape.Columns);
         Tensor statistics = Tensor.Empty(Shape.Of(3, shape.Columns), x.dtype), y = Tensor.Empty(x.shape, x.dtype);
-        if (x.dtype == TF_DataType.TF_FLOAT) Train<float>(shape, epsilon, x, y, gamma, beta, statistics, movingMean, movingVariance, momentum);
-        else Train<double>(shape, epsilon, x, y, gamma, beta, statistics, movingMean, movingVariance, momentum);
-        return RecordNormalize(y, x, gamma, beta, statistics, shape, epsilon, batch: true, given: false);
+        if (x.dtype == TF_DataType.TF_FLOAT) Train<float>(shape, epsilon, x, y, gamma, beta, statistics, negativeSlope, movingMean, movingVariance, momentum);
+        else Train<double>(shape, epsilon, x, y, gamma, beta, statistics, negativeSlope, movingMean, movingVariance, momentum);
+        return RecordNormalize(y, x, gamma, beta, statistics, shape, epsilon, batch: true, given: false, negativeSlope);
     }
 
     /// <summary>
@@ -41,23 +43,26 @@ public static partial class NnOps
     /// <param name="gamma">Scale [channels], or null for 1.</param>
     /// <param name="beta">Offset [channels], or null for 0.</param>
     /// <param name="epsilon">Keeps the root away from 0.</param>
+    /// <param name="negativeSlope">Slope below 0 of a relu (0) or leaky relu behind it, 0 or more; null for none.</param>
     /// <exception cref="ArgumentException">Ranks, sizes or element types do not fit together.</exception>
-    public static Tensor BatchNorm(Tensor x, Tensor mean, Tensor variance, Tensor? gamma, Tensor? beta, double epsilon = 1e-3)
+    public static Tensor BatchNorm(Tensor x, Tensor mean, Tensor variance, Tensor? gamma, Tensor? beta, double epsilon = 1e-3,
+        double? negativeSlope = null)
     {
         NormShape shape = BatchShape(x);
         CheckNorm(x, gamma, beta, shape.Columns, epsilon, "batch_normalization");
         CheckNorm(x, mean, variance, shape.Columns, epsilon, "batch_normalization");
+        CheckSlope(negativeSlope, "batch_normalization");
         Tensor statistics = Tensor.Empty(Shape.Of(2, shape.Columns), x.dtype), y = Tensor.Empty(x.shape, x.dtype);
-        if (x.dtype == TF_DataType.TF_FLOAT) Infer<float>(shape, epsilon, x, y, gamma, beta, mean, variance, statistics);
-        else Infer<double>(shape, epsilon, x, y, gamma, beta, mean, variance, statistics);
-        return RecordNormalize(y, x, gamma, beta, statistics, shape, epsilon, batch: true, given: true);
+        if (x.dtype == TF_DataType.TF_FLOAT) Infer<float>(shape, epsilon, x, y, gamma, beta, mean, variance, statistics, negativeSlope);
+        else Infer<double>(shape, epsilon, x, y, gamma, beta, mean, variance, statistics, negativeSlope);
+        return RecordNormalize(y, x, gamma, beta, statistics, shape, epsilon, batch: true, given: true, negativeSlope);
     }
 
     private static unsafe void Train<T>(in NormShape shape, double epsilon, Tensor x, Tensor y, Tensor? gamma, Tensor? beta, Tensor statistics,
-        ResourceVariable? movingMean, ResourceVariable? movingVariance, double momentum)
+        double? slope, ResourceVariable? movingMean, ResourceVariable? movingVariance, double momentum)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        NormArgs<T> args = NormArgs<T>(shape, epsilon, x, y, gamma, beta, statistics);
+        NormArgs<T> args = NormArgs<T>(shape, epsilon, x, y, gamma, beta, statistics, slope);
         BatchNorm<T>.Forward(args);
         // Without rows there are no statistics.
         if (shape.Rows == 0) return;
@@ -78,10 +83,10 @@ public static partial class NnOps
     }
 
     private static unsafe void Infer<T>(in NormShape shape, double epsilon, Tensor x, Tensor y, Tensor? gamma, Tensor? beta, Tensor mean,
-        Tensor variance, Tensor statistics)
+        Tensor variance, Tensor statistics, double? slope)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        NormArgs<T> args = NormArgs<T>(shape, epsilon, x, y, gamma, beta, statistics);
+        NormArgs<T> args = NormArgs<T>(shape, epsilon, x, y, gamma, beta, statistics, slope);
         mean.Span<T>().CopyTo(new Span<T>(args.Mean, shape.Columns));
         T* given = variance.Pointer<T>();
         for (int c = 0; c < shape.Columns; c++) args.Inverse[c] = T.One / T.Sqrt(given[c] + args.Epsilon);

@@ -37,8 +37,9 @@ public static partial class NnOps
     /// <param name="beta">Offset [channels], or null for 0.</param>
     /// <param name="groups">Number of groups, a divisor of the number of channels.</param>
     /// <param name="epsilon">Keeps the root away from 0.</param>
+    /// <param name="negativeSlope">Slope below 0 of a relu (0) or leaky relu behind it, 0 or more; null for none.</param>
     /// <exception cref="ArgumentException">Ranks, sizes or element types do not fit together.</exception>
-    public static Tensor GroupNorm(Tensor x, Tensor? gamma, Tensor? beta, int groups, double epsilon = 1e-3)
+    public static Tensor GroupNorm(Tensor x, Tensor? gamma, Tensor? beta, int groups, double epsilon = 1e-3, double? negativeSlope = null)
     {
         CheckFloating(x, "group_normalization");
         if (x.ndim < 2)
@@ -48,8 +49,9 @@ public static partial class NnOps
         if (groups < 1 || channels % groups != 0)
             throw new ArgumentException($"group_normalization got {groups} groups for an input of {channels} channels ({x.shape}); it takes a divisor.");
         CheckNorm(x, gamma, beta, channels, epsilon, "group_normalization");
+        CheckSlope(negativeSlope, "group_normalization");
         long outer = x.shape[0], rows = 1;
         for (int i = 1; i < x.ndim - 1; i++) rows *= x.shape[i];
-        return NormalizeSamples(x, gamma, beta, new NormShape(outer, rows, groups, channels / groups), epsilon);
+        return NormalizeSamples(x, gamma, beta, new NormShape(outer, rows, groups, channels / groups), epsilon, negativeSlope);
     }
 }

@@ -12,13 +12,22 @@ public static partial class NnOps
     /// <param name="Batch">True when rows of several samples share statistics.</param>
     /// <param name="Fixed">True when the statistics were given, not taken from the input.</param>
     /// <param name="Statistics">[2 or 3, units]: means, inverse deviations, variances.</param>
-    private sealed record NormRecord(NormShape Shape, double Epsilon, bool Batch, bool Fixed, Tensor Statistics);
+    /// <param name="Slope">Slope below 0 of a relu or leaky relu behind it; null for none.</param>
+    private sealed record NormRecord(NormShape Shape, double Epsilon, bool Batch, bool Fixed, Tensor Statistics, double? Slope);
 
     private static readonly Op NormalizeOp = new("Normalize", static g =>
     {
         NormRecord norm = g.Attribute<NormRecord>();
         Tensor? gamma = g.HasInput(1) ? g.Input(1) : null, beta = g.HasInput(2) ? g.Input(2) : null;
-        Tensor dx = NormalizeGradient(g.OutputGradient, g.Input(0), gamma, beta?.shape, norm, out Tensor dGamma, out Tensor dBeta);
+        Tensor dy = g.OutputGradient;
+        double? slope = norm.Slope;
+        if (slope is { } below && Tape.AnyActive)
+        {
+            // A tape gets two operations, as if the activation had stood alone; its output is above 0 where its input is.
+            dy = below == 0 ? ReluGradient(dy, g.Output) : LeakyReluGradient(dy, g.Output, Attribute<Pair>.Of(new(below, 0)));
+            slope = null;
+        }
+        Tensor dx = NormalizeGradient(dy, g.Input(0), gamma, beta, norm, slope, out Tensor dGamma, out Tensor dBeta);
         Give(g, 0, dx);
         Give(g, 1, dGamma);
         Give(g, 2, dBeta);
@@ -93,43 +102,46 @@ public static partial class NnOps
     }
 
     /// <summary>Normalizes samples that stand alone.</summary>
-    private static Tensor NormalizeSamples(Tensor x, Tensor? gamma, Tensor? beta, in NormShape shape, double epsilon)
+    private static Tensor NormalizeSamples(Tensor x, Tensor? gamma, Tensor? beta, in NormShape shape, double epsilon, double? slope = null)
     {
         Tensor statistics = Tensor.Empty(Shape.Of(2, shape.Units), x.dtype), y = Tensor.Empty(x.shape, x.dtype);
-        if (x.dtype == TF_DataType.TF_FLOAT) Norm<float>.Forward(NormArgs<float>(shape, epsilon, x, y, gamma, beta, statistics));
-        else Norm<double>.Forward(NormArgs<double>(shape, epsilon, x, y, gamma, beta, statistics));
-        return RecordNormalize(y, x, gamma, beta, statistics, shape, epsilon, batch: false, given: false);
+        if (x.dtype == TF_DataType.TF_FLOAT) Norm<float>.Forward(NormArgs<float>(shape, epsilon, x, y, gamma, beta, statistics, slope));
+        else Norm<double>.Forward(NormArgs<double>(shape, epsilon, x, y, gamma, beta, statistics, slope));
+        return RecordNormalize(y, x, gamma, beta, statistics, shape, epsilon, batch: false, given: false, slope);
     }
 
     private static Tensor RecordNormalize(
-        Tensor y, Tensor x, Tensor? gamma, Tensor? beta, Tensor statistics, in NormShape shape, double epsilon, bool batch, bool given)
+        Tensor y, Tensor x, Tensor? gamma, Tensor? beta, Tensor statistics, in NormShape shape, double epsilon, bool batch, bool given,
+        double? slope)
     {
-        if (Tape.AnyActive) return NormalizeOp.Record(y, x, gamma, beta, new NormRecord(shape, epsilon, batch, given, statistics));
+        if (Tape.AnyActive) return NormalizeOp.Record(y, x, gamma, beta, new NormRecord(shape, epsilon, batch, given, statistics, slope));
         statistics.Dispose();
         return NormalizeOp.Record(y, x, gamma, beta);
     }
 
     private static Tensor NormalizeGradient(
-        Tensor dy, Tensor x, Tensor? gamma, Shape? beta, NormRecord norm, out Tensor dGamma, out Tensor dBeta)
+        Tensor dy, Tensor x, Tensor? gamma, Tensor? beta, NormRecord norm, double? slope, out Tensor dGamma, out Tensor dBeta)
     {
         Tensor dx = Tensor.Empty(x.shape, x.dtype);
         Shape columns = Shape.Of(norm.Shape.Columns);
         dGamma = Tensor.Empty(gamma?.shape ?? columns, x.dtype);
-        dBeta = Tensor.Empty(beta ?? columns, x.dtype);
-        if (x.dtype == TF_DataType.TF_FLOAT) RunNormalizeGradient<float>(dy, x, gamma, norm, dx, dGamma, dBeta);
-        else RunNormalizeGradient<double>(dy, x, gamma, norm, dx, dGamma, dBeta);
+        dBeta = Tensor.Empty(beta?.shape ?? columns, x.dtype);
+        if (x.dtype == TF_DataType.TF_FLOAT) RunNormalizeGradient<float>(dy, x, gamma, beta, norm, slope, dx, dGamma, dBeta);
+        else RunNormalizeGradient<double>(dy, x, gamma, beta, norm, slope, dx, dGamma, dBeta);
         if (Tape.AnyActive) NormalizeGradientOp.Record([dx, dGamma, dBeta], gamma is null ? [dy, x] : [dy, x, gamma], norm);
         GC.KeepAlive(dy);
         GC.KeepAlive(x);
         GC.KeepAlive(gamma);
+        GC.KeepAlive(beta);
         GC.KeepAlive(norm);
         return dx;
     }
 
-    private static unsafe void RunNormalizeGradient<T>(Tensor dy, Tensor x, Tensor? gamma, NormRecord norm, Tensor dx, Tensor dGamma, Tensor dBeta)
+    private static unsafe void RunNormalizeGradient<T>(Tensor dy, Tensor x, Tensor? gamma, Tensor? beta, NormRecord norm, double? slope, Tensor dx,
+        Tensor dGamma, Tensor dBeta)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        NormArgs<T> args = NormArgs<T>(norm.Shape, norm.Epsilon, x, null, gamma, null, norm.Statistics);
+        NormArgs<T> args = NormArgs<T>(norm.Shape, norm.Epsilon, x, null, gamma, beta, norm.Statistics, slope);
         args.Dy = dy.Pointer<T>();
         args.Dx = dx.Pointer<T>();
         args.Fixed = norm.Fixed;
@@ -140,7 +152,7 @@ public static partial class NnOps
     }
 
     private static unsafe NormArgs<T> NormArgs<T>(
-        in NormShape shape, double epsilon, Tensor x, Tensor? y, Tensor? gamma, Tensor? beta, Tensor statistics)
+        in NormShape shape, double epsilon, Tensor x, Tensor? y, Tensor? gamma, Tensor? beta, Tensor statistics, double? slope)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         T* first = statistics.Pointer<T>();
@@ -149,8 +161,14 @@ public static partial class NnOps
         {
             Shape = shape, Epsilon = T.CreateChecked(epsilon), X = x.Pointer<T>(), Y = y is null ? null : y.Pointer<T>(),
             Gamma = gamma is null ? null : gamma.Pointer<T>(), Beta = beta is null ? null : beta.Pointer<T>(),
-            Mean = first, Inverse = first + units, Variance = statistics.shape[0] > 2 ? first + 2 * units : null,
+            Mean = first, Inverse = first + units, Variance = statistics.shape[0] > 2 ? first + 2 * units : null, Slope = T.CreateChecked(slope ?? 0),
+            Activation = slope is null ? NormActivation.None : slope == 0 ? NormActivation.Relu : NormActivation.LeakyRelu,
         };
+    }
+
+    private static void CheckSlope(double? slope, string operation)
+    {
+        if (slope is not (null or >= 0)) throw new ArgumentException($"{operation} got the negative slope {slope}; it takes a number of 0 or more, or null.");
     }
 
     private static void CheckNorm(Tensor x, Tensor? gamma, Tensor? beta, long columns, double epsilon, string operation)
