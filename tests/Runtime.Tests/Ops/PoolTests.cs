@@ -30,6 +30,44 @@ public sealed class PoolTests
         CollectionAssert.AreEqual(new float[] { -1, -3, -7, -9 }, NnOps.MaxPool(negative, (2, 2), (2, 2), "same").ToArray<float>());
     }
 
+    /// <summary>A persistent tape records its own way back, where every rule stands alone; else pooling undoes the relu in front of it.</summary>
+    [TestMethod]
+    [DataRow(2, "valid")]
+    [DataRow(1, "same")]
+    public void Behind_a_convolution_with_relu_gradients_are_those_of_rules_that_stand_alone(int stride, string padding)
+    {
+        Tensor x = RandomOps.Uniform(Shape.Of(2, 9, 9, 3), -1, 1), w = RandomOps.Uniform(Shape.Of(3, 3, 3, 18), -1, 1);
+        Tensor bias = RandomOps.Uniform(Shape.Of(18), -1, 0), weight = RandomOps.Uniform(Shape.Of(18), -1, 1);
+        Tensor[] alone = Gradients(persistent: true), shared = Gradients(persistent: false);
+        for (int i = 0; i < alone.Length; i++)
+        {
+            float[] expected = alone[i].ToArray<float>(), actual = shared[i].ToArray<float>();
+            for (int j = 0; j < expected.Length; j++) Assert.AreEqual(expected[j], actual[j], 1e-4f * Math.Max(1, Math.Abs(expected[j])));
+        }
+
+        Tensor[] Gradients(bool persistent)
+        {
+            using var tape = new GradientTape(persistent);
+            tape.watch(x);
+            tape.watch(w);
+            tape.watch(bias);
+            Tensor y = NnOps.MaxPool(NnOps.Conv2D(x, w, (1, 1), bias: bias, relu: true), (2, 2), (stride, stride), padding);
+            return [.. tape.gradient(MathOps.Multiply(y, weight), new[] { x, w, bias }).Select(g => g!)];
+        }
+    }
+
+    [TestMethod]
+    public void A_relu_in_front_does_not_change_the_gradient_of_its_own_output()
+    {
+        Tensor w = Tensor.From<float>([-1], Shape.Of(1, 1, 1, 1)), bias = Tensor.Zeros(Shape.Of(1));
+        using var tape = new GradientTape();
+        tape.watch(w);
+        Tensor relu = NnOps.Conv2D(Image, w, (1, 1), bias: bias, relu: true);
+        Tensor?[] gradients = tape.gradient(NnOps.MaxPool(relu, (2, 2), (2, 2)), new[] { relu, w });
+        CollectionAssert.AreEqual(new float[] { 1, 0, 0, 0, 0, 0, 0, 0, 0 }, gradients[0]!.ToArray<float>());
+        CollectionAssert.AreEqual(new float[] { 0 }, gradients[1]!.ToArray<float>());
+    }
+
     [TestMethod]
     public void Of_equal_values_the_first_gets_the_gradient()
     {

@@ -16,6 +16,8 @@ internal sealed class BackwardPass
     private readonly List<Tensor> _replaced = [];
     private readonly HashSet<object> _reached = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<object> _sources = new(ReferenceEqualityComparer.Instance);
+    private Tape? _tape;
+    private int _at;
     private long _start;
     private bool _free;
 
@@ -35,6 +37,7 @@ internal sealed class BackwardPass
             pass._replaced.Clear();
             pass._reached.Clear();
             pass._sources.Clear();
+            pass._tape = null;
             _spare = pass;
         }
     }
@@ -59,6 +62,16 @@ internal sealed class BackwardPass
         _replaced.Add(gradient);
     }
 
+    /// <summary>The step before the present one, if it made the tensor and that has neither a gradient yet nor to be reported.</summary>
+    public GradientStep? MadeNext(Tensor tensor)
+    {
+        if (!_free || _at == 0 || _sources.Contains(Tape.Key(tensor)) || _gradients.ContainsKey(Tape.Key(tensor))) return null;
+        GradientStep step = _tape!.Steps[_at - 1];
+        if (step.Needed == 0 || step.Outputs.Count != 1 || !ReferenceEquals(step.Outputs[0], tensor)) return null;
+        step.Pass = this;
+        return step;
+    }
+
     private void Walk(Tape tape, ReadOnlySpan<Tensor> targets, ReadOnlySpan<Tensor?> outputGradients, ReadOnlySpan<object> sources, Span<Tensor?> results)
     {
         // An outer tape may hold on to what this pass makes; then the collector frees it.
@@ -73,11 +86,13 @@ internal sealed class BackwardPass
         foreach (GradientStep step in CollectionsMarshal.AsSpan(tape.Steps))
         {
             step.Needed = 0;
+            step.ActivationDone = false;
             for (int i = 0; i < step.Inputs.Count; i++)
                 if (step.Inputs[i] is { } input && input.dtype.IsFloating() && _reached.Contains(Tape.Key(input))) step.Needed |= 1UL << Math.Min(i, 63);
             if (step.Needed == 0) continue;
             foreach (Tensor output in step.Outputs) _reached.Add(output);
         }
+        _tape = tape;
         _start = Tensor.CreatedOnThisThread;
         for (int i = 0; i < targets.Length; i++)
         {
@@ -90,7 +105,7 @@ internal sealed class BackwardPass
         }
         for (int i = tape.Steps.Count - 1; i >= 0; i--)
         {
-            GradientStep step = tape.Steps[i];
+            GradientStep step = tape.Steps[_at = i];
             if (step.Needed == 0 || !HasGradient(step)) continue;
             step.Pass = this;
             step.Op.Gradient!(step);

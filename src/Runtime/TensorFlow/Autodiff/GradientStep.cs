@@ -16,6 +16,9 @@ public sealed class GradientStep
     /// <summary>Bit i is set when the gradient with respect to input i leads to a source.</summary>
     internal ulong Needed;
 
+    /// <summary>In this pass a later rule has already taken the gradient back through the operation's own relu and summed its bias.</summary>
+    internal bool ActivationDone;
+
     internal GradientStep()
     {
     }
@@ -28,6 +31,12 @@ public sealed class GradientStep
 
     /// <summary>True when the optional input was given.</summary>
     public bool HasInput(int i) => i < Inputs.Count && Inputs[i] is not null;
+
+    /// <summary>
+    /// The operation that made input <paramref name="i"/>, if its rule runs next, on nothing but what this rule adds for that input, and
+    /// nobody else sees what that was; else null. Then the two rules may share their work.
+    /// </summary>
+    internal GradientStep? MadeNext(int i) => Pass.MadeNext(Input(i));
 
     /// <summary>The (first) output.</summary>
     public Tensor Output => Outputs[0];

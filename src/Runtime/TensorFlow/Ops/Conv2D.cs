@@ -20,8 +20,12 @@ public static partial class NnOps
         Tensor x = g.Input(0), w = g.Input(1), dz = BackThroughBiasAndRelu(g, layout.Relu);
         if (g.Needs(1)) g.Add(1, Conv2DBackpropFilter(x, w.shape, dz, layout.Strides, layout.Padding, layout.Dilations));
         if (g.Needs(0)) g.Add(0, Conv2DBackpropInput(x.shape, w, dz, layout.Strides, layout.Padding, layout.Dilations));
-        if (layout.Relu) Free(dz);
+        if (!ReferenceEquals(dz, g.OutputGradient)) Free(dz);
     });
+
+    /// <summary>True for a convolution with a relu of its own, whose gradient a pooling may take.</summary>
+    private static bool EndsWithRelu(GradientStep step) =>
+        ReferenceEquals(step.Op, Conv2DOp) && step.Attribute<Attribute<ConvLayout>>().Value.Relu;
 
     // The three are linear in each operand, so each is the gradient of the others.
     private static readonly Op Conv2DBackpropInputOp = new("Conv2DBackpropInput", static g =>

@@ -45,21 +45,26 @@ public static partial class NnOps
     /// </summary>
     /// <param name="g">The layer's step; its bias, if any, is input 2.</param>
     /// <param name="relu">True if the layer ends with one.</param>
-    /// <returns>The gradient of the product; the output's own when there is no relu.</returns>
+    /// <returns>The gradient of the product; the output's own when there is no relu, or when it is undone already.</returns>
     private static Tensor BackThroughBiasAndRelu(GradientStep g, bool relu)
     {
         Tensor dy = g.OutputGradient;
-        bool bias = g.HasInput(2) && g.Needs(2);
-        if (!relu)
-        {
-            if (bias) g.Add(2, SumOverRows(dy));
-            return dy;
-        }
-        if (!bias) return ReluGradient(dy, g.Output);
-        Tensor dz = MaskAndSum(dy, g.Output, out Tensor db);
-        g.Add(2, db);
+        if (g.ActivationDone) return dy;
+        if (relu) return BackThroughBiasAndRelu(g, dy, g.Output);
+        if (HasBias(g)) g.Add(2, SumOverRows(dy));
+        return dy;
+    }
+
+    /// <summary>As above, for a gradient that arrives at <paramref name="y"/>: the layer's output, or a choice of its numbers that leaves out no gradient.</summary>
+    private static Tensor BackThroughBiasAndRelu(GradientStep layer, Tensor dy, Tensor y)
+    {
+        if (!HasBias(layer)) return ReluGradient(dy, y);
+        Tensor dz = MaskAndSum(dy, y, out Tensor db);
+        layer.Add(2, db);
         return dz;
     }
+
+    private static bool HasBias(GradientStep layer) => layer.HasInput(2) && layer.Needs(2);
 
     private static unsafe Tensor MaskAndSum(Tensor dy, Tensor y, out Tensor db)
     {

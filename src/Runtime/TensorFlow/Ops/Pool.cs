@@ -7,7 +7,15 @@ namespace Tensorflow.Operations;
 public static partial class NnOps
 {
     private static readonly Op MaxPoolOp = new("MaxPool", static g =>
-        g.Add(0, MaxPoolGradient(g.OutputGradient, g.Input(1), g.Input(0).shape, g.Attribute<Attribute<PoolShape>>())));
+    {
+        // A maximum is above 0 where its pixel is: the relu of the layer in front is undone here, on fewer numbers than its own output has.
+        GradientStep? layer = g.MadeNext(0) is { } made && EndsWithRelu(made) ? made : null;
+        Tensor dy = layer is null ? g.OutputGradient : BackThroughBiasAndRelu(layer, g.OutputGradient, g.Output);
+        g.Add(0, MaxPoolGradient(dy, g.Input(1), g.Input(0).shape, g.Attribute<Attribute<PoolShape>>()));
+        if (layer is null) return;
+        Free(dy);
+        layer.ActivationDone = true;
+    });
 
     // Scattering to the maxima's places and gathering from them are each other's gradients.
     private static readonly Op MaxPoolGradientOp = new("MaxPoolGrad", static g =>
