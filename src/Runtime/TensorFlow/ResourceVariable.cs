@@ -38,6 +38,12 @@ public sealed class ResourceVariable : IVariableV1
     private Tensor _value;
     private bool _seen;
 
+
+    /// <summary>Counts changes of the value, so that nothing made of an older one is taken for its packed form.</summary>
+    private int _version;
+    private int _lastRead = -1;
+    private PackedValue? _packed;
+
     /// <summary>A variable with a copy of the initial value.</summary>
     /// <param name="initial_value">First value; its shape and element type stay.</param>
     /// <param name="trainable">True when optimizers may change it and tapes watch it by themselves.</param>
@@ -105,15 +111,60 @@ public sealed class ResourceVariable : IVariableV1
     /// Where a new value is to be written: over the old one when nobody can see that any more, else into memory of its own.
     /// Writers read <see cref="Operand"/>, write every element here, then call <see cref="EndUpdate"/>.
     /// </summary>
-    internal Tensor BeginUpdate() => _seen || _value.TapeUses > 0 ? Tensor.OfVariable(this, shape, dtype) : _value;
+    internal Tensor BeginUpdate()
+    {
+        Forget();
+        return _seen || _value.TapeUses > 0 ? Tensor.OfVariable(this, shape, dtype) : _value;
+    }
 
     /// <summary>Makes what <see cref="BeginUpdate"/> gave the present value.</summary>
     internal void EndUpdate(Tensor target)
     {
+        Forget();
         if (ReferenceEquals(target, _value)) return;
         _value = target;
         _seen = false;
     }
+
+    /// <summary>
+    /// The value in the form a kernel reads it in, made once and kept until the variable changes; null where that does not pay, so that
+    /// the kernel must do with the value itself: at the first use, as a training step has other values each time.
+    /// </summary>
+    /// <param name="value">What was read from the variable.</param>
+    /// <param name="size">Elements of that form.</param>
+    /// <param name="state">What <paramref name="pack"/> needs to know, such as the sizes of a convolution.</param>
+    /// <param name="pack">Fills it in: from the value, to the form.</param>
+    /// <remarks>
+    /// A value that somebody can still see could be written to unnoticed, so it is not kept. Threads that meet here make the same form twice;
+    /// one of the two stays.
+    /// </remarks>
+    internal Tensor? Packed<TState>(Tensor value, long size, in TState state, Packer<TState> pack)
+        where TState : struct
+    {
+        int version = Volatile.Read(ref _version);
+        if (_seen || !ReferenceEquals(value, _value)) return null;
+        if (_packed is { } kept && kept.Version == version && kept.Value.size == size) return kept.Value;
+        if (_lastRead != version)
+        {
+            _lastRead = version;
+            return null;
+        }
+        Tensor packed = Tensor.OfVariable(this, Shape.Of(size), dtype);
+        pack(state, value, packed);
+        _packed = new PackedValue(packed, version);
+        return packed;
+    }
+
+    /// <summary>Writes a value's packed form.</summary>
+    internal delegate void Packer<TState>(in TState state, Tensor value, Tensor packed);
+
+    private void Forget()
+    {
+        Interlocked.Increment(ref _version);
+        _packed = null;
+    }
+
+    private sealed record PackedValue(Tensor Value, int Version);
 
     /// <summary>The variable's present value.</summary>
     public static implicit operator Tensor(ResourceVariable variable) => variable?.AsTensor()!;

@@ -15,7 +15,8 @@ public abstract partial class Model
         CancellationToken cancellation_token = default)
     {
         ArgumentNullException.ThrowIfNull(x);
-        var batches = new ArrayBatches(x, null, null, BatchSize(batch_size), null);
+        int size = BatchSize(batch_size);
+        Batches batches = x.Length > 0 && x[0].ndim > 0 && x[0].shape[0] <= size ? new OneBatch(x) : new ArrayBatches(x, null, null, size, null);
         if (x[0].shape[0] == 0) return new Tensors(ComputeOutputShapes([.. x.Select(t => t.shape)]).Select(s => Tensor.Empty(s, DType)));
         return Predict(batches, x[0].shape[0], verbose, callbacks, cancellation_token);
     }
@@ -46,7 +47,7 @@ public abstract partial class Model
     {
         ICallback[] told = Prepare(callbacks);
         foreach (ICallback callback in told) callback.on_predict_begin();
-        var progress = new ProgressLine(verbose == 0 ? null : Console.Out, verbose == 1 && ProgressLine.TerminalIsLive);
+        ProgressLine? progress = verbose == 0 ? null : new ProgressLine(Console.Out, verbose == 1 && ProgressLine.TerminalIsLive);
         Tensor[] results = [], outputs = [];
         var batch = new Batch();
         var parts = new List<Tensor[]>();
@@ -71,9 +72,10 @@ public abstract partial class Model
             for (int i = 0; i < results.Length; i++) CopyRows(outputs[i], results[i], done);
             done += batch.Samples;
             foreach (ICallback callback in told) callback.on_predict_batch_end(steps, new() { ["outputs"] = new Tensors(outputs) });
-            progress.Update(++steps, batches.Steps, Figures.None);
+            steps++;
+            progress?.Update(steps, batches.Steps, Figures.None);
         }
-        if (verbose != 0) progress.Finish(steps, Figures.None);
+        progress?.Finish(steps, Figures.None);
         foreach (ICallback callback in told) callback.on_predict_end();
         if (samples is not null) return new Tensors(results);
         if (parts.Count == 0) throw new ArgumentException("Got no batch to predict: the data are empty.");
@@ -113,6 +115,24 @@ public abstract partial class Model
         {
             ReadOnlySpan<T> values = from.AsSpan<T>();
             values.CopyTo(to.Span<T>()[(int)(row * (values.Length / Math.Max(1, from.shape[0])))..]);
+        }
+    }
+
+    /// <summary>All samples at once, as they are: nothing is copied for a single image.</summary>
+    private sealed class OneBatch(Tensors x) : Batches
+    {
+        private readonly Batch _all = Batch.Of(x, null, null);
+        private bool _done;
+
+        public override long? Steps => 1;
+
+        public override void Start(int epoch) => _done = false;
+
+        public override bool Next(Batch batch)
+        {
+            if (_done) return false;
+            batch.X = _all.X;
+            return _done = true;
         }
     }
 }

@@ -42,7 +42,7 @@ internal static class KerasH5Weights
             for (int number = 1; names.Contains(name); number++)
                 name = variable.Name.EndsWith(":0", StringComparison.Ordinal) ? $"{variable.Name[..^2]}_{number}:0" : $"{variable.Name}_{number}";
             names.Add(name);
-            group.Add(name, new Hdf5TensorDataset(variable.AsTensor()));
+            group.Add(name, new Hdf5TensorDataset(variable.Operand));
         }
         KerasH5Attributes.Write(group, WeightNames, names);
     }

@@ -23,7 +23,7 @@ internal static class KerasZipWeights
     {
         root.Group(Variables);
         foreach ((string path, _, ResourceVariable[] variables) in Places(model))
-            for (int i = 0; i < variables.Length; i++) root.Add(Name(path, i), new Hdf5TensorDataset(variables[i].AsTensor()));
+            for (int i = 0; i < variables.Length; i++) root.Add(Name(path, i), new Hdf5TensorDataset(variables[i].Operand));
     }
 
     /// <summary>Gives all layers their weights.</summary>

@@ -24,22 +24,30 @@ internal static unsafe class Convolution<T>
     /// <param name="bias">[filters] or null.</param>
     /// <param name="act">Applied last.</param>
     /// <param name="y">[batch, outHeight, outWidth, filters]; overwritten.</param>
-    public static void Forward(in ConvShape s, T* x, T* w, T* bias, FusedActivation act, T* y)
+    /// <param name="packed">What <see cref="Pack"/> made of w, so that the call need not; null for nothing.</param>
+    public static void Forward(in ConvShape s, T* x, T* w, T* bias, FusedActivation act, T* y, T* packed = null)
     {
         if (ConvolutionNarrow<T>.SuitsForward(s))
         {
             ConvolutionNarrow<T>.Forward(s, x, w, bias, act, y);
             return;
         }
-        nint size = Packing<T>.Size(s.Depth, s.Filters);
+        nint size = packed == null ? PackedSize(s) : 0;
         using var workspace = Workspace.Rent(Workspace.Bytes<T>(size));
-        Panels<T> panels = Packing<T>.Packed(w, s.Filters, 1, s.Depth, s.Filters, workspace.Take<T>(size));
+        if (packed == null) Pack(s, w, packed = workspace.Take<T>(size));
+        var panels = Packing<T>.At(packed, s.Depth, s.Filters);
         var product = new GemmRows<T> { A = x, B = panels, C = y, Columns = s.Filters, Bias = bias, Activation = act };
         Run(
             ref product, s, s.Filters, s.OutHeight, s.OutWidth, s.Channels, s.Height, s.Width,
             new ConvAxis(s.OutHeight, s.Height, s.KernelHeight, s.StrideHeight, s.PadTop, s.DilationHeight, gradient: false),
             new ConvAxis(s.OutWidth, s.Width, s.KernelWidth, s.StrideWidth, s.PadLeft, s.DilationWidth, gradient: false));
     }
+
+    /// <summary>Elements of the packed form of filters that <see cref="Forward"/> takes; 0 where it takes none. The batch does not matter.</summary>
+    public static nint PackedSize(in ConvShape s) => ConvolutionNarrow<T>.SuitsForward(s) ? 0 : Packing<T>.Size(s.Depth, s.Filters);
+
+    /// <summary>Packs filters [kernelHeight, kernelWidth, channels, filters] for <see cref="Forward"/>.</summary>
+    public static void Pack(in ConvShape s, T* w, T* packed) => Packing<T>.Packed(w, s.Filters, 1, s.Depth, s.Filters, packed);
 
     /// <summary>dx = the gradient of the images.</summary>
     /// <param name="s">The sizes.</param>

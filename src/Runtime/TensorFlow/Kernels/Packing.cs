@@ -71,8 +71,14 @@ internal static unsafe class Packing<T>
     /// <summary>Packs all of B, whose element (r, c) is at <c>b[r * rowStep + c * columnStep]</c>.</summary>
     public static Panels<T> Packed(T* b, nint rowStep, nint columnStep, int rows, int columns, T* panels)
     {
+        Pack(b, rowStep, columnStep, rows, columns, panels, (nint)rows * MicroKernel<T>.PanelWidth);
+        return At(panels, rows, columns);
+    }
+
+    /// <summary>What <see cref="Packed"/> left there.</summary>
+    public static Panels<T> At(T* panels, int rows, int columns)
+    {
         int width = MicroKernel<T>.PanelWidth;
-        Pack(b, rowStep, columnStep, rows, columns, panels, (nint)rows * width);
         return new Panels<T> { First = panels, PanelStep = (nint)rows * width, RowStep = width, Count = PanelCount(columns) };
     }
 

@@ -135,9 +135,17 @@ public static partial class NnOps
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (y.size == 0) return;
+        // While a tape records, the filters are about to change: packing them for reuse would be in vain.
+        nint size = w.Variable is null || Tape.AnyActive ? 0 : Convolution<T>.PackedSize(s);
+        Tensor? packed = size == 0 ? null : w.Variable!.Packed(w, size, s, PackFilters<T>);
         Convolution<T>.Forward(s, x.Pointer<T>(), w.Pointer<T>(), bias is null ? null : bias.Pointer<T>(),
-            relu ? FusedActivation.Relu : FusedActivation.None, y.Pointer<T>());
+            relu ? FusedActivation.Relu : FusedActivation.None, y.Pointer<T>(), packed is null ? null : packed.Pointer<T>());
+        GC.KeepAlive(packed);
     }
+
+    private static unsafe void PackFilters<T>(in ConvShape s, Tensor w, Tensor packed)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Convolution<T>.Pack(s, w.Pointer<T>(), packed.Pointer<T>());
 
     private static unsafe void RunInputGradient<T>(in ConvShape s, Tensor w, Tensor dy, Tensor dx)
         where T : unmanaged, IFloatingPointIeee754<T>
