@@ -85,30 +85,34 @@ public sealed class CycleGanTraining
     {
         private const int Capacity = 50;
 
-        private readonly List<float[]> _kept = [];
         private readonly RandomStream _stream = RandomStream.Global.Split();
+        private float[] _kept = [];
+        private int _count;
 
         public Tensor Mix(Tensor fakes)
         {
             int count = (int)fakes.shape[0], pixels = (int)(fakes.size / count);
-            float[] images = fakes.ToArray<float>();
-            ReadOnlySpan<float> draws = RandomOps.Uniform((2, count), 0, 1, stream: _stream).AsSpan<float>();
+            if (_kept.Length == 0) _kept = new float[Capacity * pixels];
+            Tensor mixed = Tensor.Empty(fakes.shape);
+            ReadOnlySpan<float> images = fakes.AsSpan<float>(), draws = RandomOps.Uniform((2, count), 0, 1, stream: _stream).AsSpan<float>();
             for (int i = 0; i < count; i++)
             {
-                Span<float> image = images.AsSpan(i * pixels, pixels);
-                if (_kept.Count < Capacity)
-                {
-                    _kept.Add(image.ToArray());
-                }
-                else if (draws[i] < 0.5f)
+                ReadOnlySpan<float> image = images.Slice(i * pixels, pixels);
+                Span<float> result = mixed.Span<float>().Slice(i * pixels, pixels);
+                if (_count == Capacity && draws[i] < 0.5f)
                 {
                     int place = Math.Min(Capacity - 1, (int)(draws[count + i] * Capacity));
-                    float[] old = _kept[place];
-                    _kept[place] = image.ToArray();
-                    old.CopyTo(image);
+                    Kept(place, pixels).CopyTo(result);
+                    image.CopyTo(Kept(place, pixels));
+                    continue;
                 }
+                image.CopyTo(result);
+                if (_count < Capacity) image.CopyTo(Kept(_count++, pixels));
             }
-            return Tensor.From<float>(images, fakes.shape);
+            GC.KeepAlive(fakes);
+            return mixed;
         }
+
+        private Span<float> Kept(int place, int pixels) => _kept.AsSpan(place * pixels, pixels);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using Tensorflow.Keras.Utils;
+using Tensorflow.Memory;
 using Tensorflow.Operations;
 
 namespace Tensorflow.Keras;
@@ -13,6 +14,8 @@ namespace Tensorflow.Keras;
 /// </code></example>
 public sealed class Activation
 {
+    private readonly bool _isOwn;
+
     /// <summary>An activation of one's own.</summary>
     /// <param name="name">Name in configurations. Register it with <see cref="ActivationRegistry.Register"/> to load models that use it.</param>
     /// <param name="function">From a tensor to one of the same shape, made of differentiable operations.</param>
@@ -22,6 +25,7 @@ public sealed class Activation
         ArgumentNullException.ThrowIfNull(function);
         Name = name;
         ActivationFunction = function;
+        _isOwn = function.Method.Module == typeof(Activation).Module || function.Method.Module == typeof(NnOps).Module;
     }
 
     /// <summary>Name in Keras' spelling, for example <c>relu</c>.</summary>
@@ -38,7 +42,15 @@ public sealed class Activation
 
     /// <summary>Applies the function.</summary>
     /// <param name="x">Any shape; softmax takes the last axis for the classes.</param>
-    public Tensor Apply(Tensor x) => ActivationFunction(x);
+    public Tensor Apply(Tensor x)
+    {
+        if (_isOwn) return ActivationFunction(x);
+        // A function of others may hold what it gets and gives.
+        Temporary.Show(x, forGood: true);
+        Tensor y = ActivationFunction(x);
+        Temporary.Show(y, forGood: true);
+        return y;
+    }
 
     /// <summary>The activation of a name; null stays null, which layers take for linear.</summary>
     /// <exception cref="ArgumentException">The name is unknown; the text lists the known ones.</exception>

@@ -58,6 +58,26 @@ public sealed class ResourceVariable : IVariableV1
         GC.KeepAlive(initial_value);
     }
 
+    private ResourceVariable(bool trainable, string? name, Tensor source)
+    {
+        Name = name ?? "Variable";
+        this.trainable = trainable;
+        _value = Tensor.OfVariable(this, source);
+    }
+
+    /// <summary>A variable that takes over the initial value's memory, so that large weights are never there twice.</summary>
+    /// <param name="initial_value">First value; it is disposed of.</param>
+    /// <param name="trainable">True when optimizers may change it and tapes watch it by themselves.</param>
+    /// <param name="name">Name.</param>
+    public static ResourceVariable Take(Tensor initial_value, bool trainable = true, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(initial_value);
+        bool alone = initial_value.OwnsMemory && initial_value is not NDArray && initial_value.Variable is null && initial_value.TapeUses == 0;
+        var variable = alone ? new ResourceVariable(trainable, name, initial_value) : new ResourceVariable(initial_value, trainable, name);
+        initial_value.Dispose();
+        return variable;
+    }
+
     /// <inheritdoc/>
     public string Name { get; set; }
 
@@ -122,6 +142,8 @@ public sealed class ResourceVariable : IVariableV1
     {
         Forget();
         if (ReferenceEquals(target, _value)) return;
+        // Only tapes hold the old value, unless it was read as a tensor.
+        if (!_seen) _value.HideReplaced();
         _value = target;
         _seen = false;
     }

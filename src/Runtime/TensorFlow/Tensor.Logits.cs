@@ -25,6 +25,8 @@ public unsafe partial class Tensor
     /// <summary>Notes what this tensor is a softmax or sigmoid of, and returns it.</summary>
     internal Tensor WithLogits(Tensor logits, LogitsKind kind)
     {
+        // Whoever holds this tensor may come back for the other.
+        logits.Show(forGood: true);
         (_logits, _logitsKind) = (logits, kind);
         return this;
     }

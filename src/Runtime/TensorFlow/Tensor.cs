@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Tensorflow.Kernels;
 using Tensorflow.Memory;
 using Tensorflow.NumPy;
 
@@ -16,33 +17,39 @@ public unsafe partial class Tensor : IDisposable
     [ThreadStatic] private static long _created;
     private static long _threads;
 
-    private readonly Shape _shape;
+    private Shape _shape;
     private Storage? _storage;
-    private readonly byte* _pointer;
+    private byte* _pointer;
+
+    static Tensor() => Workspace.Large = new PooledWorkspaces();
 
     /// <summary>A tensor with memory of its own, its values undefined.</summary>
     /// <exception cref="ArgumentException">A size is unknown.</exception>
     private protected Tensor(Shape shape, TF_DataType dtype)
     {
-        if (!shape.IsFullyDefined) throw new ArgumentException($"Got shape {shape}, which has unknown sizes; a tensor with values takes known ones. "
-            + "On outputs of layers without values use layers: layers.Add() in place of +, layers.Concatenate() in place of tf.concat.");
         _shape = shape;
-        this.dtype = dtype;
-        _storage = MemoryPool.Rent(shape.size * dtype.SizeOf());
-        _storage.AddTensor();
-        _pointer = _storage.Pointer;
-        Created = NextNumber();
-        TensorScope.Register(this);
+        Begin(shape, dtype, null, 0);
     }
 
     /// <summary>A view: other sizes, or some leading rows, over the memory of <paramref name="source"/>.</summary>
     private protected Tensor(Tensor source, Shape shape, long offset)
     {
         _shape = shape;
-        dtype = source.dtype;
-        _storage = source.Storage;
+        Begin(shape, source.dtype, source, offset);
+    }
+
+    private Tensor() => _shape = Shape.Scalar;
+
+    /// <summary>Starts a life: memory of its own, or that of <paramref name="source"/> from an element on.</summary>
+    private void Begin(Shape shape, TF_DataType dtype, Tensor? source, long offset)
+    {
+        if (!shape.IsFullyDefined) throw new ArgumentException($"Got shape {shape}, which has unknown sizes; a tensor with values takes known ones. "
+            + "On outputs of layers without values use layers: layers.Add() in place of +, layers.Concatenate() in place of tf.concat.");
+        _shape = shape;
+        this.dtype = dtype;
+        _storage = source is null ? MemoryPool.Rent(shape.size * dtype.SizeOf()) : source.Storage;
         _storage.AddTensor();
-        _pointer = source._pointer + offset * dtype.SizeOf();
+        _pointer = source is null ? _storage.Pointer : source._pointer + offset * dtype.SizeOf();
         Created = NextNumber();
         TensorScope.Register(this);
     }
@@ -63,7 +70,7 @@ public unsafe partial class Tensor : IDisposable
     public Shape shape => _shape;
 
     /// <summary>Type of the elements.</summary>
-    public TF_DataType dtype { get; }
+    public TF_DataType dtype { get; private set; }
 
     /// <summary>Name, where one was given.</summary>
     public string name { get; set; } = "";
@@ -84,10 +91,10 @@ public unsafe partial class Tensor : IDisposable
     public bool IsDisposed => _storage is null && !IsSymbolic;
 
     /// <summary>The variable whose value this is, if any.</summary>
-    internal ResourceVariable? Variable { get; init; }
+    internal ResourceVariable? Variable { get; private set; }
 
     /// <summary>Place in the order in which this thread made tensors. A backward pass knows by it what it made itself.</summary>
-    internal long Created { get; }
+    internal long Created { get; private set; }
 
     /// <summary>The number of the last tensor this thread made.</summary>
     internal static long CreatedOnThisThread => _created == 0 ? NextNumber() : _created;
@@ -95,7 +102,7 @@ public unsafe partial class Tensor : IDisposable
     /// <summary>True for a tensor that this thread made after the one with a number. Each thread counts in a range of its own.</summary>
     internal static bool CreatedHereAfter(Tensor tensor, long number) => tensor.Created > number && tensor.Created >> ThreadShift == number >> ThreadShift;
 
-    /// <summary>Tapes that still hold this value.</summary>
+    /// <summary>Recorded operations that hold this value, as an input or output.</summary>
     internal int TapeUses;
 
     /// <summary>Gradient slots of the running backward pass that hold this value.</summary>
@@ -111,7 +118,7 @@ public unsafe partial class Tensor : IDisposable
     /// <param name="shape">Sizes, all known.</param>
     /// <param name="dtype">Element type.</param>
     /// <exception cref="ArgumentException">A size is unknown.</exception>
-    public static Tensor Empty(Shape shape, TF_DataType dtype = TF_DataType.TF_FLOAT) => new(shape, dtype);
+    public static Tensor Empty(Shape shape, TF_DataType dtype = TF_DataType.TF_FLOAT) => Make(shape, dtype);
 
     /// <summary>A new tensor, all zero.</summary>
     /// <param name="shape">Sizes, all known.</param>
@@ -119,7 +126,7 @@ public unsafe partial class Tensor : IDisposable
     /// <exception cref="ArgumentException">A size is unknown.</exception>
     public static Tensor Zeros(Shape shape, TF_DataType dtype = TF_DataType.TF_FLOAT)
     {
-        var tensor = new Tensor(shape, dtype);
+        Tensor tensor = Make(shape, dtype);
         tensor.Bytes.Clear();
         return tensor;
     }
@@ -133,7 +140,7 @@ public unsafe partial class Tensor : IDisposable
     {
         ArgumentNullException.ThrowIfNull(shape);
         if (shape.size != values.Length) throw new ArgumentException($"Got {values.Length} values for shape {shape}, which takes {shape.size}.");
-        var tensor = new Tensor(shape, DataTypes.Of<T>());
+        Tensor tensor = Make(shape, DataTypes.Of<T>());
         values.CopyTo(new Span<T>(tensor._pointer, values.Length));
         return tensor;
     }
@@ -141,13 +148,22 @@ public unsafe partial class Tensor : IDisposable
     /// <summary>The value of a variable: like <see cref="Empty"/>, but never a temporary of a training step.</summary>
     internal static Tensor OfVariable(ResourceVariable variable, Shape shape, TF_DataType dtype)
     {
+        // Not an object used before: a variable's value is what others may hold for ever.
         var tensor = new Tensor(shape, dtype) { Variable = variable };
         TensorScope.Release(tensor);
         return tensor;
     }
 
+    /// <summary>The value of a variable, in the memory of <paramref name="source"/>.</summary>
+    internal static Tensor OfVariable(ResourceVariable variable, Tensor source)
+    {
+        var tensor = new Tensor(source, source.shape, 0) { Variable = variable };
+        TensorScope.Release(tensor);
+        return tensor;
+    }
+
     /// <summary>A view of the same memory with other sizes. Knows nothing of gradients: operations record those.</summary>
-    internal Tensor View(Shape shape, long offset = 0) => new(this, shape, offset);
+    internal Tensor View(Shape shape, long offset = 0) => Make(shape, dtype, this, offset);
 
     /// <summary>A copy of the values, as an array.</summary>
     public NDArray numpy()

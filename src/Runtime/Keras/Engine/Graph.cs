@@ -1,4 +1,5 @@
 using System.Buffers;
+using Tensorflow.Memory;
 
 namespace Tensorflow.Keras.Engine;
 
@@ -73,21 +74,32 @@ internal sealed class Graph
     /// <param name="training">True in training.</param>
     public void Run(ReadOnlySpan<Tensor> inputs, Span<Tensor> outputs, bool training)
     {
+        long since = Temporary.Now;
         Tensor?[] values = ArrayPool<Tensor?>.Shared.Rent(_slots);
         try
         {
             for (int i = 0; i < inputs.Length; i++) values[_inputSlots[i]] = Inputs[i].Node!.Layer.Apply(inputs[i], training);
             foreach (Step step in _steps)
             {
+                if (!step.Node.Layer.IsClosed)
+                    foreach (int slot in step.Inputs) Temporary.Show(values[slot]!, forGood: true);
                 bool mode = step.Node.Training ?? training;
                 Layer layer = step.Node.Layer;
                 if (step.Rectifier is { } rectifier) values[step.Outputs[0]] = layer.ApplyRectified(values[step.Inputs[0]]!, rectifier, mode);
-                else if (step.Inputs.Length == 1 && step.Outputs.Length == 1) values[step.Outputs[0]] = layer.Apply(values[step.Inputs[0]]!,
-                    mode);
+                else if (step.Inputs.Length == 1 && step.Outputs.Length == 1) values[step.Outputs[0]] = layer.Apply(values[step.Inputs[0]]!, mode);
                 else RunList(step, values, mode);
+                foreach (int slot in step.Outputs)
+                {
+                    if (layer.IsClosed) Temporary.Hide(values[slot]!, since);
+                    else Temporary.Show(values[slot]!, forGood: true);
+                }
                 foreach (int slot in step.LastUses) values[slot] = null;
             }
-            for (int i = 0; i < outputs.Length; i++) outputs[i] = values[_outputSlots[i]]!;
+            for (int i = 0; i < outputs.Length; i++)
+            {
+                outputs[i] = values[_outputSlots[i]]!;
+                Temporary.Show(outputs[i], forGood: false);
+            }
         }
         finally
         {

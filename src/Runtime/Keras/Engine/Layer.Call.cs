@@ -142,6 +142,11 @@ public abstract partial class Layer
         return outputs;
     }
 
+    private bool? _isClosed;
+
+    /// <summary>True when the layer and all inside it are the library's: none keeps a tensor that it got or gave.</summary>
+    internal virtual bool IsClosed => _isClosed ??= GetType().Assembly == typeof(Layer).Assembly && Layers.All(l => l.IsClosed);
+
     /// <summary>Makes the weights when the first data come.</summary>
     private protected virtual void BuildFor(IReadOnlyList<Tensor> inputs) => EnsureBuilt([.. inputs.Select(t => t.shape)]);
 

@@ -108,9 +108,19 @@ public abstract partial class Layer : ILayer
         {
             if (!trainable) return [];
             IReadOnlyList<Layer> inside = Layers;
-            List<ResourceVariable> loose = LayerParts.VariablesOf(this);
+            IReadOnlyList<ResourceVariable> loose = LayerParts.VariablesOf(this);
             if (inside.Count == 0 && loose.Count == 0) return _trainable;
-            return [.. _trainable.Concat(loose.Where(v => v.trainable)).Concat(inside.SelectMany(l => l.trainable_variables)).Distinct()];
+            var all = new List<ResourceVariable>(_trainable);
+            var known = new HashSet<ResourceVariable>(_trainable);
+            for (int i = 0; i < loose.Count; i++)
+                if (loose[i].trainable && known.Add(loose[i])) all.Add(loose[i]);
+            for (int i = 0; i < inside.Count; i++)
+            {
+                IReadOnlyList<ResourceVariable> its = inside[i].trainable_variables;
+                for (int v = 0; v < its.Count; v++)
+                    if (known.Add(its[v])) all.Add(its[v]);
+            }
+            return all;
         }
     }
 
@@ -158,8 +168,7 @@ public abstract partial class Layer : ILayer
         if (!shape.IsFullyDefined)
             throw new ArgumentException($"{ClassName} '{Name}' needs to know all sizes of '{name}', got {shape}. Give the model an input "
                 + "shape: input_shape: (28, 28, 1).");
-        using Tensor first = initializer.Apply(shape, DType);
-        var weight = new ResourceVariable(first, trainable, $"{Name}/{name}:0");
+        ResourceVariable weight = ResourceVariable.Take(initializer.Apply(shape, DType), trainable, $"{Name}/{name}:0");
         (trainable ? _trainable : _fixed).Add(weight);
         if (regularizer is not null) _regularized.Add((weight, regularizer));
         return weight;

@@ -18,18 +18,20 @@ internal static class LayerParts
     public static IReadOnlyList<Layer> LayersOf(Layer layer) => Find<Layer>(layer);
 
     /// <summary>The variables in the fields of a class of the user's own. Those of the library's layers are made with add_weight.</summary>
-    public static List<ResourceVariable> VariablesOf(Layer layer) =>
+    public static IReadOnlyList<ResourceVariable> VariablesOf(Layer layer) =>
         layer.GetType().Assembly == typeof(Layer).Assembly ? [] : Find<ResourceVariable>(layer);
 
     /// <summary>The streams of random numbers of a layer and those inside it, in a fixed order.</summary>
     public static IEnumerable<RandomStream> StreamsOf(Layer layer) =>
         Find<RandomStream>(layer).Where(s => s != RandomStream.Global).Concat(layer.Layers.SelectMany(StreamsOf)).Distinct();
 
-    private static List<T> Find<T>(Layer layer)
+    private static IReadOnlyList<T> Find<T>(Layer layer)
         where T : class
     {
+        FieldInfo[] fields = Fields.GetOrAdd((layer.GetType(), typeof(T)), static key => FieldsOf(key.Owner, key.Wanted));
+        if (fields.Length == 0) return [];
         var found = new List<T>();
-        foreach (FieldInfo field in Fields.GetOrAdd((layer.GetType(), typeof(T)), static key => FieldsOf(key.Owner, key.Wanted)))
+        foreach (FieldInfo field in fields)
             Consider(field.GetValue(layer), layer, found);
         return found;
     }

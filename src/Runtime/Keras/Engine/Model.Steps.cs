@@ -103,6 +103,10 @@ public abstract partial class Model
         Tensor loss = TotalLoss(batch, _penalties);
         tape.gradient(loss, _variables, _gradients);
         optimizer!.apply_gradients(_gradients, _variables);
+        // An optimizer of others may keep what it got.
+        if (optimizer.GetType().Assembly == typeof(Model).Assembly)
+            foreach (Tensor? gradient in _gradients)
+                if (gradient is not null) Temporary.Free(gradient);
         Array.Clear(_gradients);
     }
 

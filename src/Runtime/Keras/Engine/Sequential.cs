@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Tensorflow.Memory;
 
 namespace Tensorflow.Keras.Engine;
 
@@ -130,12 +131,20 @@ public sealed class Sequential : Model
     }
 
     /// <inheritdoc/>
+    internal override bool IsClosed => _layers.TrueForAll(l => l.IsClosed);
+
+    /// <inheritdoc/>
     public override Tensor Call(Tensor x, bool training = false)
     {
+        long since = Temporary.Now;
         for (int i = 0; i < _layers.Count; i++)
         {
             bool onePass = i + 1 < _layers.Count && AreOnePass(_layers[i], _layers[i + 1]);
             x = onePass ? _layers[i].ApplyRectified(x, _layers[++i], training) : _layers[i].Apply(x, training);
+            // A layer may return its input, so the last word counts.
+            if (i == _layers.Count - 1) Temporary.Show(x, forGood: false);
+            else if (_layers[i].IsClosed && _layers[i + 1].IsClosed) Temporary.Hide(x, since);
+            else Temporary.Show(x, forGood: true);
         }
         return x;
     }

@@ -142,8 +142,7 @@ public abstract class Optimizer : IOptimizer
         slots = new ResourceVariable[_slotNames.Length];
         for (int i = 0; i < slots.Length; i++)
         {
-            using Tensor first = ArrayOps.Fill(variable.shape, _firstSlotValue, variable.dtype);
-            slots[i] = new ResourceVariable(first, trainable: false,
+            slots[i] = ResourceVariable.Take(ArrayOps.Fill(variable.shape, _firstSlotValue, variable.dtype), trainable: false,
                 $"{Name}/{variable.Name.Replace(":0", "", StringComparison.Ordinal)}/{_slotNames[i]}:0");
         }
         _slots[variable] = slots;

@@ -6,7 +6,8 @@ namespace Tensorflow.Gradients;
 /// <summary>One walk back through a tape.</summary>
 /// <remarks>
 /// First it goes forward and marks what leads from the sources to the target, so that the way back computes nothing else.
-/// Gradients that the pass made itself are freed as soon as the last operation that needs them is done.
+/// Gradients that the pass made itself are freed as soon as the last operation that needs them is done; values of the forward pass that
+/// only the tape needed, too, when it is walked for the last time.
 /// </remarks>
 internal sealed class BackwardPass
 {
@@ -19,16 +20,23 @@ internal sealed class BackwardPass
     private Tape? _tape;
     private int _at;
     private long _start;
-    private bool _free;
+    private long _stepStart;
+    private bool _free, _own;
 
     /// <summary>Gradients of the targets' sum with respect to each source; null where the target does not depend on one.</summary>
-    public static void Run(Tape tape, ReadOnlySpan<Tensor> targets, ReadOnlySpan<Tensor?> outputGradients, ReadOnlySpan<object> sources, Span<Tensor?> results)
+    /// <param name="tape">The record.</param>
+    /// <param name="last">True when the tape will not be walked again: steps are let go of one by one.</param>
+    /// <param name="targets">What to differentiate.</param>
+    /// <param name="outputGradients">Gradients to begin with; none for ones.</param>
+    /// <param name="sources">With respect to what: tensors or variables.</param>
+    /// <param name="results">Takes the gradients.</param>
+    public static void Run(Tape tape, bool last, ReadOnlySpan<Tensor> targets, ReadOnlySpan<Tensor?> outputGradients, ReadOnlySpan<object> sources, Span<Tensor?> results)
     {
         BackwardPass pass = _spare ?? new BackwardPass();
         _spare = null;
         try
         {
-            pass.Walk(tape, targets, outputGradients, sources, results);
+            pass.Walk(tape, last, targets, outputGradients, sources, results);
         }
         finally
         {
@@ -54,6 +62,13 @@ internal sealed class BackwardPass
             return;
         }
         Tensor before = slot!;
+        // What an earlier rule gave is in no hands but the pass's.
+        if (IsOwn(before) && !Tensor.CreatedHereAfter(before, _stepStart))
+        {
+            MathOps.AddTo(before, gradient);
+            _replaced.Add(gradient);
+            return;
+        }
         slot = MathOps.Add(before, gradient);
         slot.PassUses++;
         before.PassUses--;
@@ -72,10 +87,10 @@ internal sealed class BackwardPass
         return step;
     }
 
-    private void Walk(Tape tape, ReadOnlySpan<Tensor> targets, ReadOnlySpan<Tensor?> outputGradients, ReadOnlySpan<object> sources, Span<Tensor?> results)
+    private void Walk(Tape tape, bool last, ReadOnlySpan<Tensor> targets, ReadOnlySpan<Tensor?> outputGradients, ReadOnlySpan<object> sources, Span<Tensor?> results)
     {
         // An outer tape may hold on to what this pass makes; then the collector frees it.
-        _free = !Tape.AnyActive;
+        _free = _own = !Tape.AnyActive;
         foreach (object source in sources)
         {
             // Of a source that was not watched the tape may have seen some uses only, together with watched ones: no gradient rather than part of one.
@@ -87,6 +102,7 @@ internal sealed class BackwardPass
         {
             step.Needed = 0;
             step.ActivationDone = false;
+            _own &= step.Op.IsOwn;
             for (int i = 0; i < step.Inputs.Count; i++)
                 if (step.Inputs[i] is { } input && input.dtype.IsFloating() && _reached.Contains(Tape.Key(input))) step.Needed |= 1UL << Math.Min(i, 63);
             if (step.Needed == 0) continue;
@@ -105,18 +121,30 @@ internal sealed class BackwardPass
         }
         for (int i = tape.Steps.Count - 1; i >= 0; i--)
         {
-            GradientStep step = tape.Steps[_at = i];
-            if (step.Needed == 0 || !HasGradient(step)) continue;
-            step.Pass = this;
-            step.Op.Gradient!(step);
-            step.Pass = null!;
-            foreach (Tensor replaced in _replaced) Free(replaced);
-            _replaced.Clear();
-            foreach (Tensor output in step.Outputs) Drop(output);
+            _at = i;
+            Back(tape.Steps[i]);
+            if (last) tape.ReleaseLast();
         }
         foreach (Tensor? given in outputGradients)
             if (given is not null) given.PassUses--;
-        for (int i = 0; i < sources.Length; i++) results[i] = _gradients.GetValueOrDefault(sources[i]);
+        for (int i = 0; i < sources.Length; i++)
+        {
+            results[i] = _gradients.GetValueOrDefault(sources[i]);
+            // A rule of others may have kept it.
+            if (!_own) results[i]?.Show(forGood: true);
+        }
+    }
+
+    private void Back(GradientStep step)
+    {
+        if (step.Needed == 0 || !HasGradient(step)) return;
+        _stepStart = Tensor.CreatedOnThisThread;
+        step.Pass = this;
+        step.Op.Gradient!(step);
+        step.Pass = null!;
+        foreach (Tensor replaced in _replaced) Free(replaced);
+        _replaced.Clear();
+        foreach (Tensor output in step.Outputs) Drop(output);
     }
 
     private bool HasGradient(GradientStep step)
@@ -134,8 +162,18 @@ internal sealed class BackwardPass
         Free(gradient);
     }
 
+    /// <summary>True when the rule of the step that gave <paramref name="output"/> is the last to need its gradient.</summary>
+    public bool MayOverwrite(Tensor output) =>
+        !_sources.Contains(output) && _gradients.TryGetValue(output, out Tensor? gradient) && IsOwn(gradient);
+
+    /// <summary>True for a gradient that the pass made and that stands in one place only. Rules of others may keep what they see.</summary>
+    private bool IsOwn(Tensor gradient) =>
+        _own && gradient.PassUses == 1 && gradient.Variable is null && gradient.OwnsMemory && Tensor.CreatedHereAfter(gradient, _start);
+
     private void Free(Tensor gradient)
     {
-        if (_free && gradient.PassUses == 0 && Tensor.CreatedHereAfter(gradient, _start) && gradient.Variable is null) gradient.Dispose();
+        if (!_free || gradient.PassUses != 0 || !Tensor.CreatedHereAfter(gradient, _start) || gradient.Variable is not null) return;
+        if (_own) gradient.Recycle();
+        else gradient.Dispose();
     }
 }

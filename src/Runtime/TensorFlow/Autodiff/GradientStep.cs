@@ -50,6 +50,9 @@ public sealed class GradientStep
     /// <summary>The gradient of the target with respect to output <paramref name="i"/>; null when the target does not depend on it.</summary>
     public Tensor? OutputGradientAt(int i) => Pass.Find(Outputs[i]);
 
+    /// <summary>True when the rule may write its result over <see cref="OutputGradient"/>, as nobody else needs that any more.</summary>
+    internal bool OwnsOutputGradient => Pass.MayOverwrite(Outputs[0]);
+
     /// <summary>What the operation gave to <c>Record</c>.</summary>
     public T Attribute<T>() => (T)Attributes!;
 

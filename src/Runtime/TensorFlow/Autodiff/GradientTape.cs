@@ -79,7 +79,7 @@ public sealed class GradientTape : IDisposable
     {
         Tape tape = Record;
         if (!_persistent) tape.Stop();
-        BackwardPass.Run(tape, new ReadOnlySpan<Tensor>(in target), [], sources, results);
+        BackwardPass.Run(tape, !_persistent, new ReadOnlySpan<Tensor>(in target), [], sources, results);
         if (!_persistent) End();
     }
 
@@ -93,7 +93,7 @@ public sealed class GradientTape : IDisposable
         bool recording = tape.IsRecording;
         if (recording && !_persistent) tape.Stop();
         var results = new Tensor?[sources.Length];
-        BackwardPass.Run(tape, targets, outputGradients, sources, results);
+        BackwardPass.Run(tape, !_persistent, targets, outputGradients, sources, results);
         if (!_persistent) End();
         return results;
     }

@@ -26,6 +26,9 @@ public sealed class Op
 
     internal readonly GradientFunction? Gradient;
 
+    /// <summary>True for an operation of this library, whose rule keeps no tensor.</summary>
+    internal readonly bool IsOwn;
+
     /// <summary>Declares a kind of operation.</summary>
     /// <param name="name">Its name in errors and tests.</param>
     /// <param name="gradient">Its gradient; null for one that has none, such as rounding: gradients stop there.</param>
@@ -34,6 +37,7 @@ public sealed class Op
     {
         Name = name;
         Gradient = gradient;
+        IsOwn = gradient is null || gradient.Method.Module == typeof(Op).Module;
         if (!Known.TryAdd(name, this)) throw new ArgumentException($"Got a second operation named '{name}'; names of operations are unique.", nameof(name));
     }
 

@@ -1,5 +1,12 @@
 namespace Tensorflow.Gradients;
 
+/// <summary>What an operation leaves for its gradient and nobody else holds: freed when the last tape lets go of the step.</summary>
+internal interface IStepState
+{
+    /// <summary>Frees the tensors inside.</summary>
+    void Free();
+}
+
 /// <summary>The record behind a <see cref="GradientTape"/>: the operations that depended on what it watches, in order.</summary>
 internal sealed class Tape
 {
@@ -68,7 +75,8 @@ internal sealed class Tape
             Tape tape = _active[i];
             if (tape.Abandoned)
             {
-                tape.Release();
+                // In the middle of a computation, whose temporaries are still in use.
+                tape.Release(free: false);
                 continue;
             }
             bool tracked = false;
@@ -93,10 +101,14 @@ internal sealed class Tape
                     step.Inputs.Add(b);
                     step.Inputs.Add(c);
                 }
+                if (y is not null) step.Outputs.Add(y);
+                if (ys is not null)
+                {
+                    foreach (Tensor output in ys) step.Outputs.Add(output);
+                }
                 foreach (Tensor? input in step.Inputs)
                     if (input is not null) input.TapeUses++;
-                if (y is not null) step.Outputs.Add(y);
-                if (ys is not null) step.Outputs.AddRange(ys);
+                foreach (Tensor output in step.Outputs) output.TapeUses++;
             }
             step.Tapes++;
             tape.Steps.Add(step);
@@ -104,8 +116,29 @@ internal sealed class Tape
         }
     }
 
+    /// <summary>Lets go of the step recorded last, whose gradients are worked out.</summary>
+    public void ReleaseLast()
+    {
+        GradientStep step = Steps[^1];
+        Steps.RemoveAt(Steps.Count - 1);
+        LetGo(step, free: true);
+    }
+
+    private static void LetGo(GradientStep step, bool free)
+    {
+        if (--step.Tapes > 0) return;
+        foreach (Tensor? input in step.Inputs) input?.LeaveTape(free);
+        foreach (Tensor output in step.Outputs) output.LeaveTape(free);
+        if (free && step.Attributes is IStepState state) state.Free();
+        step.Inputs.Clear();
+        step.Outputs.Clear();
+        step.Attributes = null;
+        (_spareSteps ??= new()).Push(step);
+    }
+
     /// <summary>Lets go of everything recorded and puts the tape up for reuse.</summary>
-    public void Release()
+    /// <param name="free">True to free tensors that only the record needed.</param>
+    public void Release(bool free = true)
     {
         if (_thread != Environment.CurrentManagedThreadId)
         {
@@ -114,16 +147,7 @@ internal sealed class Tape
             return;
         }
         Stop();
-        foreach (GradientStep step in Steps)
-        {
-            if (--step.Tapes > 0) continue;
-            foreach (Tensor? input in step.Inputs)
-                if (input is not null) input.TapeUses--;
-            step.Inputs.Clear();
-            step.Outputs.Clear();
-            step.Attributes = null;
-            (_spareSteps ??= new()).Push(step);
-        }
+        foreach (GradientStep step in Steps) LetGo(step, free);
         Steps.Clear();
         _tracked.Clear();
         _variables.Clear();

@@ -3,21 +3,34 @@ using System.Runtime.InteropServices;
 
 namespace Tensorflow.Kernels;
 
+/// <summary>Memory for large workspaces, shared with others.</summary>
+internal abstract unsafe class LargeBuffers
+{
+    /// <summary>A buffer that begins on a cache line.</summary>
+    /// <param name="bytes">Its size.</param>
+    /// <param name="memory">Its start.</param>
+    /// <returns>What <see cref="Return"/> takes.</returns>
+    public abstract object Rent(nint bytes, out byte* memory);
+
+    /// <summary>Takes a buffer back.</summary>
+    public abstract void Return(object buffer);
+}
+
 /// <summary>
 /// Scratch memory for one call of a kernel: packed panels, partial sums, tables. Rented in one piece, dealt out in pieces
 /// that begin on a cache line, and given back by <see cref="Dispose"/>.
 /// </summary>
 /// <remarks>
 /// The pieces come from a few native buffers that live as long as the process and only grow, so a training loop allocates
-/// nothing once it has run a step. Any number of threads may rent at once. The contents are whatever the last user left.
+/// nothing once it has run a step; large ones come from the tensors' pool, whose free memory they share. Any number of threads may rent at once. The contents are whatever the last user left.
 /// </remarks>
 internal unsafe ref struct Workspace
 {
     /// <summary>Bytes between pieces, and in front of the first, where the buffer keeps its size.</summary>
     private const int Line = 64;
 
-    /// <summary>A buffer larger than this goes back to the system after its call.</summary>
-    private const nint LargestKept = 64 << 20;
+    /// <summary>A buffer larger than this is the tensors' pool's.</summary>
+    private const nint LargestKept = 1 << 20;
 
     /// <summary>Sizes are whole multiples of this, so that a buffer seldom grows.</summary>
     private const nint Grain = 64 << 10;
@@ -28,6 +41,7 @@ internal unsafe ref struct Workspace
     private byte* _buffer;
     private byte* _next;
     private readonly byte* _end;
+    private object? _pooled;
 
     private Workspace(byte* buffer, nint bytes)
     {
@@ -35,6 +49,9 @@ internal unsafe ref struct Workspace
         _next = buffer + Line;
         _end = _next + bytes;
     }
+
+    /// <summary>Where large buffers come from, once it is set; kernels know nothing of tensors' memory.</summary>
+    public static LargeBuffers? Large { get; set; }
 
     /// <summary>For tests: every rented buffer is filled with NaNs first.</summary>
     public static bool Poison { get; set; }
@@ -45,6 +62,12 @@ internal unsafe ref struct Workspace
     /// <summary>A workspace of so many bytes, to be disposed of when the call is done.</summary>
     public static Workspace Rent(nint bytes)
     {
+        if (bytes > LargestKept && Large is { } large)
+        {
+            object pooled = large.Rent(bytes + Line, out byte* memory);
+            if (Poison) NativeMemory.Fill(memory, (nuint)(bytes + Line), 0xFF);
+            return new Workspace(memory, bytes) { _pooled = pooled };
+        }
         byte* buffer = Find(bytes);
         if (buffer != null && *(nint*)buffer < bytes)
         {
@@ -94,14 +117,22 @@ internal unsafe ref struct Workspace
         byte* buffer = _buffer;
         _buffer = null;
         if (buffer == null) return;
-        if (*(nint*)buffer <= LargestKept)
-            lock (Gate)
-                for (int i = 0; i < Free.Length; i++)
-                    if (Free[i] == 0)
-                    {
-                        Free[i] = (nint)buffer;
-                        return;
-                    }
+        if (_pooled is not null)
+        {
+            Large!.Return(_pooled);
+            return;
+        }
+        lock (Gate)
+        {
+            for (int i = 0; i < Free.Length; i++)
+            {
+                if (Free[i] == 0)
+                {
+                    Free[i] = (nint)buffer;
+                    return;
+                }
+            }
+        }
         NativeMemory.AlignedFree(buffer);
     }
 

@@ -5,28 +5,28 @@ namespace Tensorflow.Memory;
 /// It goes back to the pool in one of two ways: at once, when the last of its tensors is disposed; or, since user code need
 /// not dispose anything, from the finalizer, when no tensor refers to it any more.
 /// </remarks>
-internal sealed unsafe class Storage : IDisposable
+internal sealed unsafe class Storage
 {
-    /// <summary>Start of the block, aligned to <see cref="MemoryPool.Alignment"/> bytes.</summary>
-    public readonly byte* Pointer;
-
-    /// <summary>Size of the block in bytes, at least what was asked for.</summary>
-    public readonly long Capacity;
-
     private int _tensors;
-
-    internal Storage(byte* pointer, long capacity)
-    {
-        Pointer = pointer;
-        Capacity = capacity;
-    }
 
     ~Storage()
     {
-        if (Environment.HasShutdownStarted) return;
+        if (Environment.HasShutdownStarted || Pointer == null) return;
         GC.ReRegisterForFinalize(this);
         MemoryPool.Return(this);
     }
+
+    /// <summary>Start of the block, aligned to <see cref="MemoryPool.Alignment"/> bytes; null while it has none.</summary>
+    public byte* Pointer { get; private set; }
+
+    /// <summary>Size of the block in bytes, at least what was asked for.</summary>
+    public long Capacity { get; private set; }
+
+    /// <summary>The piece of a region that a large block is; null for a small one.</summary>
+    public RegionBlock? Block { get; private set; }
+
+    /// <summary>Tensors that view the block.</summary>
+    public int Tensors => Volatile.Read(ref _tensors);
 
     /// <summary>Counts one more tensor that views the block.</summary>
     public void AddTensor() => Interlocked.Increment(ref _tensors);
@@ -37,13 +37,11 @@ internal sealed unsafe class Storage : IDisposable
         if (Interlocked.Decrement(ref _tensors) == 0) MemoryPool.Return(this);
     }
 
-    /// <summary>Gives the block to the system; only the pool does, with a block that nobody uses.</summary>
-    public void Dispose()
+    /// <summary>Readies it for its next user.</summary>
+    internal void Hold(byte* pointer, long capacity, RegionBlock? block)
     {
-        System.Runtime.InteropServices.NativeMemory.AlignedFree(Pointer);
-        GC.SuppressFinalize(this);
+        Pointer = pointer;
+        (Capacity, Block) = (capacity, block);
+        _tensors = 0;
     }
-
-    /// <summary>Readies a block for its next user.</summary>
-    internal void Reset() => _tensors = 0;
 }

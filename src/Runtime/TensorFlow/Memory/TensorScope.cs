@@ -13,7 +13,7 @@ public sealed class TensorScope : IDisposable
     [ThreadStatic] private static TensorScope? _current;
     [ThreadStatic] private static Stack<TensorScope>? _spare;
 
-    private readonly List<Tensor> _tensors = [];
+    private readonly List<Tensor?> _tensors = [];
     private TensorScope? _outer;
 
     private TensorScope()
@@ -33,12 +33,9 @@ public sealed class TensorScope : IDisposable
     public Tensor Keep(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        int i = _tensors.LastIndexOf(tensor);
-        if (i >= 0)
-        {
-            _tensors.RemoveAt(i);
-            _outer?._tensors.Add(tensor);
-        }
+        if (tensor.Scope != this) return tensor;
+        Remove(tensor);
+        _outer?.Add(tensor);
         return tensor;
     }
 
@@ -47,26 +44,34 @@ public sealed class TensorScope : IDisposable
     public void Dispose()
     {
         if (!ReferenceEquals(_current, this)) throw new InvalidOperationException("Got scopes that end out of order; end the inner one first, with `using`.");
-        foreach (Tensor tensor in _tensors) tensor.Dispose();
+        foreach (Tensor? tensor in _tensors)
+        {
+            if (tensor is null) continue;
+            tensor.Scope = null;
+            tensor.Dispose();
+        }
         _tensors.Clear();
         _current = _outer;
         _outer = null;
         _spare!.Push(this);
     }
 
-    internal static void Register(Tensor tensor) => _current?._tensors.Add(tensor);
+    internal static void Register(Tensor tensor) => _current?.Add(tensor);
 
     /// <summary>Takes a tensor that must live on, such as a variable's value, out of all scopes.</summary>
-    internal static void Release(Tensor tensor)
+    internal static void Release(Tensor tensor) => tensor.Scope?.Remove(tensor);
+
+    /// <summary>Forgets a tensor of this scope.</summary>
+    internal void Remove(Tensor tensor)
     {
-        for (TensorScope? scope = _current; scope is not null; scope = scope._outer)
-        {
-            int i = scope._tensors.LastIndexOf(tensor);
-            if (i >= 0)
-            {
-                scope._tensors.RemoveAt(i);
-                return;
-            }
-        }
+        if (tensor.ScopePlace == _tensors.Count - 1) _tensors.RemoveAt(tensor.ScopePlace);
+        else _tensors[tensor.ScopePlace] = null;
+        tensor.Scope = null;
+    }
+
+    private void Add(Tensor tensor)
+    {
+        (tensor.Scope, tensor.ScopePlace) = (this, _tensors.Count);
+        _tensors.Add(tensor);
     }
 }

@@ -27,7 +27,7 @@ public static partial class NnOps
             if (!matrix) Free(dx);
         }
         if (!matrix) Free(rows);
-        if (relu) Free(dz);
+        if (!ReferenceEquals(dz, g.OutputGradient)) Free(dz);
     });
 
     /// <summary>x w + bias, then relu if wanted, in one pass: a fully connected layer. With bias null and no relu it is the matrix product.</summary>

@@ -9,7 +9,7 @@ public static partial class NnOps
     private sealed record DropoutMask(double Rate, long Seed, long Position);
 
     // The same mask applied to the gradient: made again, never stored.
-    private static readonly Op DropoutOp = new("Dropout", static g => g.Add(0, Dropout(g.OutputGradient, g.Attribute<DropoutMask>())));
+    private static readonly Op DropoutOp = new("Dropout", static g => g.Add(0, Dropout(g.OutputGradient, g.Attribute<DropoutMask>(), Target(g))));
 
     /// <summary>Sets a share of the elements, drawn at random, to 0 and scales the others up, so that the expected sum stays (Srivastava et al. 2014).</summary>
     /// <param name="x">Any shape.</param>
@@ -26,9 +26,9 @@ public static partial class NnOps
         return Dropout(x, new DropoutMask(rate, stream.Seed, stream.Take(x.size)));
     }
 
-    private static unsafe Tensor Dropout(Tensor x, DropoutMask mask)
+    private static unsafe Tensor Dropout(Tensor x, DropoutMask mask, Tensor? into = null)
     {
-        Tensor y = Tensor.Empty(x.shape, x.dtype);
+        Tensor y = into ?? Tensor.Empty(x.shape, x.dtype);
         if (x.dtype == TF_DataType.TF_FLOAT) Dropout<float>.Run(x.Pointer<float>(), y.Pointer<float>(), x.size, mask.Rate, mask.Seed, mask.Position);
         else Dropout<double>.Run(x.Pointer<double>(), y.Pointer<double>(), x.size, mask.Rate, mask.Seed, mask.Position);
         return DropoutOp.Record(y, x, mask);

@@ -135,6 +135,18 @@ public static unsafe partial class MathOps
     /// <summary>Frees what a gradient rule made on the way, unless a tape may still need it.</summary>
     private static void Release(Tensor intermediate)
     {
-        if (!Tape.AnyActive) intermediate.Dispose();
+        if (!Tape.AnyActive) intermediate.Recycle();
     }
+
+    /// <summary>Adds <paramref name="more"/> to <paramref name="sum"/> in its own memory; for sums that nobody else holds.</summary>
+    internal static void AddTo(Tensor sum, Tensor more)
+    {
+        if (sum.dtype == TF_DataType.TF_FLOAT) AddToAs<float>(sum, more);
+        else AddToAs<double>(sum, more);
+        GC.KeepAlive(more);
+    }
+
+    private static void AddToAs<T>(Tensor sum, Tensor more)
+        where T : unmanaged, INumber<T> =>
+        Elementwise<AddMap, T>.Binary(sum.Pointer<T>(), false, more.Pointer<T>(), false, sum.Pointer<T>(), sum.size);
 }

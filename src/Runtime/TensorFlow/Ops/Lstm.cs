@@ -29,7 +29,18 @@ public static unsafe partial class NnOps
         public Tensor? Mask;
     }
 
-    private sealed record LstmTraces(LstmTrace[] Directions, bool Sequences);
+    private sealed record LstmTraces(LstmTrace[] Directions, bool Sequences) : IStepState
+    {
+        public void Free()
+        {
+            foreach (LstmTrace trace in Directions)
+            {
+                trace.Gates.Recycle();
+                trace.Hidden.Recycle();
+                trace.Cell.Recycle();
+            }
+        }
+    }
 
     private const int LstmX = 0, LstmKernel = 1, LstmRecurrent = 2;
 

@@ -13,7 +13,7 @@ public static partial class NnOps
     /// <summary>Two constants of a function.</summary>
     private readonly record struct Pair(double P, double Q);
 
-    private static readonly Op ReluOp = new("Relu", static g => g.Add(0, ReluGradient(g.OutputGradient, g.Output)));
+    private static readonly Op ReluOp = new("Relu", static g => g.Add(0, ReluGradient(g.OutputGradient, g.Output, Target(g))));
 
     private static readonly Op ReluGradientOp = new("ReluGrad", static g =>
     {
@@ -21,7 +21,7 @@ public static partial class NnOps
     });
 
     private static readonly Op LeakyReluOp = new("LeakyRelu", static g =>
-        g.Add(0, LeakyReluGradient(g.OutputGradient, g.Input(0), g.Attribute<Attribute<Pair>>())));
+        g.Add(0, LeakyReluGradient(g.OutputGradient, g.Input(0), g.Attribute<Attribute<Pair>>(), Target(g))));
 
     private static readonly Op LeakyReluGradientOp = new("LeakyReluGrad", static g =>
     {
@@ -170,10 +170,11 @@ public static partial class NnOps
     }
 
     /// <summary>The gradient <paramref name="dy"/> where the output <paramref name="y"/> of a relu is above 0, else 0.</summary>
-    internal static Tensor ReluGradient(Tensor dy, Tensor y) => ReluGradientOp.Record(Apply<ReluGradientMap>(y, dy), dy, y);
+    internal static Tensor ReluGradient(Tensor dy, Tensor y, Tensor? into = null) =>
+        ReluGradientOp.Record(Apply<ReluGradientMap>(y, dy, into: into), dy, y);
 
-    private static Tensor LeakyReluGradient(Tensor dy, Tensor x, Attribute<Pair> alpha) =>
-        LeakyReluGradientOp.Record(Apply<LeakyReluGradientMap>(x, dy, alpha.Value.P), dy, x, alpha);
+    private static Tensor LeakyReluGradient(Tensor dy, Tensor x, Attribute<Pair> alpha, Tensor? into = null) =>
+        LeakyReluGradientOp.Record(Apply<LeakyReluGradientMap>(x, dy, alpha.Value.P, into: into), dy, x, alpha);
 
     private static Tensor ScaledElu(Tensor x, double scale, double offset) =>
         EluOp.Record(Apply<EluMap>(x, scale, offset), x, Attribute<Pair>.Of(new(scale, offset)));
@@ -193,10 +194,10 @@ public static partial class NnOps
         return y;
     }
 
-    private static unsafe Tensor Apply<M>(Tensor a, Tensor b, double p = 0, double q = 0)
+    private static unsafe Tensor Apply<M>(Tensor a, Tensor b, double p = 0, double q = 0, Tensor? into = null)
         where M : struct, IMap
     {
-        Tensor y = Tensor.Empty(a.shape, a.dtype);
+        Tensor y = into ?? Tensor.Empty(a.shape, a.dtype);
         if (a.dtype == TF_DataType.TF_FLOAT)
             Elementwise<M, float>.Binary(a.Pointer<float>(), false, b.Pointer<float>(), false, y.Pointer<float>(), a.size, (float)p, (float)q);
         else Elementwise<M, double>.Binary(a.Pointer<double>(), false, b.Pointer<double>(), false, y.Pointer<double>(), a.size, p, q);

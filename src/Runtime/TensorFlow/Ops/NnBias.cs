@@ -50,26 +50,29 @@ public static partial class NnOps
     {
         Tensor dy = g.OutputGradient;
         if (g.ActivationDone) return dy;
-        if (relu) return BackThroughBiasAndRelu(g, dy, g.Output);
+        if (relu) return BackThroughBiasAndRelu(g, dy, g.Output, Target(g));
         if (HasBias(g)) g.Add(2, SumOverRows(dy));
         return dy;
     }
 
-    /// <summary>As above, for a gradient that arrives at <paramref name="y"/>: the layer's output, or a choice of its numbers that leaves out no gradient.</summary>
-    private static Tensor BackThroughBiasAndRelu(GradientStep layer, Tensor dy, Tensor y)
+    /// <summary>
+    /// As above, for a gradient that arrives at <paramref name="y"/>: the layer's output, or a choice of its numbers that leaves out no gradient.
+    /// The result is written over <paramref name="into"/> if that is given.
+    /// </summary>
+    private static Tensor BackThroughBiasAndRelu(GradientStep layer, Tensor dy, Tensor y, Tensor? into)
     {
-        if (!HasBias(layer)) return ReluGradient(dy, y);
-        Tensor dz = MaskAndSum(dy, y, out Tensor db);
+        if (!HasBias(layer)) return ReluGradient(dy, y, into);
+        Tensor dz = MaskAndSum(dy, y, into, out Tensor db);
         layer.Add(2, db);
         return dz;
     }
 
     private static bool HasBias(GradientStep layer) => layer.HasInput(2) && layer.Needs(2);
 
-    private static unsafe Tensor MaskAndSum(Tensor dy, Tensor y, out Tensor db)
+    private static unsafe Tensor MaskAndSum(Tensor dy, Tensor y, Tensor? into, out Tensor db)
     {
         long columns = y.shape[-1], rows = columns == 0 ? 0 : y.size / columns;
-        Tensor dz = Tensor.Empty(y.shape, y.dtype);
+        Tensor dz = into ?? Tensor.Empty(y.shape, y.dtype);
         db = Tensor.Empty(Shape.Of(columns), y.dtype);
         if (y.dtype == TF_DataType.TF_FLOAT)
             BiasGradient<float>.MaskedSum(dy.Pointer<float>(), y.Pointer<float>(), dz.Pointer<float>(), db.Pointer<float>(), rows, (int)columns);

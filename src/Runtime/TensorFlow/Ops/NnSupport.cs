@@ -29,8 +29,11 @@ public static partial class NnOps
     /// <summary>Frees what a gradient rule made for its own use, unless a tape has recorded it.</summary>
     private static void Free(Tensor temporary)
     {
-        if (!Tape.AnyActive) temporary.Dispose();
+        if (!Tape.AnyActive) temporary.Recycle();
     }
+
+    /// <summary>Where a rule that changes the output's gradient element by element may write: over it, or null for a new tensor.</summary>
+    private static Tensor? Target(GradientStep g) => g.OwnsOutputGradient ? g.OutputGradient : null;
 
     /// <summary>Throws unless the tensor has values that gradients exist for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

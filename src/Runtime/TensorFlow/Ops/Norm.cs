@@ -13,7 +13,16 @@ public static partial class NnOps
     /// <param name="Fixed">True when the statistics were given, not taken from the input.</param>
     /// <param name="Statistics">[2 or 3, units]: means, inverse deviations, variances.</param>
     /// <param name="Slope">Slope below 0 of a relu or leaky relu behind it; null for none.</param>
-    private sealed record NormRecord(NormShape Shape, double Epsilon, bool Batch, bool Fixed, Tensor Statistics, double? Slope);
+    private sealed record NormRecord(NormShape Shape, double Epsilon, bool Batch, bool Fixed, Tensor Statistics, double? Slope) : IStepState
+    {
+        /// <summary>True once the gradient's own step has it, too.</summary>
+        public bool Shared { get; set; }
+
+        public void Free()
+        {
+            if (!Shared) Statistics.Recycle();
+        }
+    }
 
     private static readonly Op NormalizeOp = new("Normalize", static g =>
     {
@@ -128,7 +137,11 @@ public static partial class NnOps
         dBeta = Tensor.Empty(beta?.shape ?? columns, x.dtype);
         if (x.dtype == TF_DataType.TF_FLOAT) RunNormalizeGradient<float>(dy, x, gamma, beta, norm, slope, dx, dGamma, dBeta);
         else RunNormalizeGradient<double>(dy, x, gamma, beta, norm, slope, dx, dGamma, dBeta);
-        if (Tape.AnyActive) NormalizeGradientOp.Record([dx, dGamma, dBeta], gamma is null ? [dy, x] : [dy, x, gamma], norm);
+        if (Tape.AnyActive)
+        {
+            norm.Shared = true;
+            NormalizeGradientOp.Record([dx, dGamma, dBeta], gamma is null ? [dy, x] : [dy, x, gamma], norm);
+        }
         GC.KeepAlive(dy);
         GC.KeepAlive(x);
         GC.KeepAlive(gamma);

@@ -10,10 +10,10 @@ public static partial class NnOps
     {
         // A maximum is above 0 where its pixel is: the relu of the layer in front is undone here, on fewer numbers than its own output has.
         GradientStep? layer = g.MadeNext(0) is { } made && EndsWithRelu(made) ? made : null;
-        Tensor dy = layer is null ? g.OutputGradient : BackThroughBiasAndRelu(layer, g.OutputGradient, g.Output);
+        Tensor dy = layer is null ? g.OutputGradient : BackThroughBiasAndRelu(layer, g.OutputGradient, g.Output, Target(g));
         g.Add(0, MaxPoolGradient(dy, g.Input(1), g.Input(0).shape, g.Attribute<Attribute<PoolShape>>()));
         if (layer is null) return;
-        Free(dy);
+        if (!ReferenceEquals(dy, g.OutputGradient)) Free(dy);
         layer.ActivationDone = true;
     });
 
@@ -59,6 +59,7 @@ public static partial class NnOps
         Tensor? places = Tape.AnyActive ? Tensor.Empty(y.shape, TF_DataType.TF_UINT8) : null;
         if (x.dtype == TF_DataType.TF_FLOAT) RunMaxPool<float>(shape.Value, x, y, places);
         else RunMaxPool<double>(shape.Value, x, y, places);
+        places?.Hide();
         return MaxPoolOp.Record(y, x, places, shape);
     }
 
