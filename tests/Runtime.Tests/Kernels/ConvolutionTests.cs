@@ -60,6 +60,17 @@ public sealed unsafe class ConvolutionTests
     }
 
     [TestMethod]
+    public void Images_of_many_channels_equal_the_scalar_reference()
+    {
+        Check<float>(new(3, 9, 9, 64, 7, 7, 70, 3, 3));                         // filters that fill no panel
+        Check<float>(new(2, 8, 7, 67, 4, 4, 33, 3, 3, 2, 2, 1, 1));             // channels that fill no tile
+        Check<float>(new(2, 11, 10, 65, 5, 7, 96, 3, 2, 1, 1, 0, 1, 3, 2));     // dilation and padding
+        Check<float>(new(1, 34, 33, 64, 32, 31, 40, 3, 3));                     // several blocks, more pixels than a task turns
+        Check<double>(new(2, 5, 5, 66, 3, 3, 20, 3, 3));
+        CheckThreads<float>(new(3, 17, 17, 70, 15, 15, 130, 3, 3));
+    }
+
+    [TestMethod]
     public void The_number_of_threads_changes_no_bit()
     {
         CheckThreads<float>(new(9, 12, 12, 1, 10, 10, 32, 3, 3));

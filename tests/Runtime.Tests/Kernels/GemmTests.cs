@@ -55,7 +55,22 @@ public sealed unsafe class GemmTests
             Check<float>(new(128, 70, 70, TransposeA: true, Bias: bias));                   // rows moved apart
             Check<double>(new(64, 64, 64, TransposeA: true, TransposeB: true));
             Check<double>(new(100, 70, 700, TransposeA: true, Bias: bias, Accumulate: true, Relu: bias));
+            Check<float>(new(128, 70, 1100, TransposeA: true, Bias: bias));                 // and in several blocks, two stretches
+            Check<float>(new(256, 165, 1100, TransposeA: true, Bias: bias, Accumulate: bias));
+            Check<float>(new(20, 70, 16_000, Bias: bias, Relu: bias));                      // blocks of B that tasks pack
         }
+    }
+
+    [TestMethod]
+    public void Few_rows_by_a_large_transposed_matrix_equal_the_scalar_reference()
+    {
+        Check<float>(new(1, 13, 7, TransposeB: true));
+        Check<float>(new(7, 50, 300, TransposeB: true));
+        Check<float>(new(32, 97, 64, TransposeB: true));
+        Check<float>(new(35, 101, 1100, TransposeB: true));     // several blocks, two panels, a short chunk
+        Check<double>(new(17, 1001, 40, TransposeB: true));
+        Check<double>(new(3, 200, 513, TransposeB: true));
+        CheckThreads<float>(new(35, 701, 600, TransposeB: true));
     }
 
     [TestMethod]
@@ -95,6 +110,9 @@ public sealed unsafe class GemmTests
         CheckRows<float>(new(1031, 7, 20));             // packed against in place
         CheckRows<float>(new(7, 3, 40_000));            // slices
         CheckRows<float>(new(7, 33, 9000));             // blocks
+        CheckRows<float>(new(20, 70, 16_000));          // packed by tasks against in place
+        CheckRows<float>(new(40, 37, 40_000));          // the same in slices
+        CheckRows<float>(new(90, 100, 600, TransposeB: true));  // packed against turned
     }
 
     [TestMethod]
@@ -104,6 +122,8 @@ public sealed unsafe class GemmTests
         CheckThreads<float>(new(300, 70, 130, TransposeA: true, Accumulate: true));
         CheckThreads<float>(new(9, 7, 3000, TransposeA: true));
         CheckThreads<float>(new(9, 7, 40_000, Bias: true));
+        CheckThreads<float>(new(128, 70, 1100, TransposeA: true, Accumulate: true));
+        CheckThreads<float>(new(20, 70, 16_000, Bias: true));
         CheckThreads<double>(new(70, 200, 90, TransposeB: true));
     }
 

@@ -17,6 +17,9 @@ internal static unsafe class Convolution<T>
     /// <summary>With fewer channels a padded image is copied for the filter gradient; with more, its taps are taken one by one.</summary>
     private const int CopyBelowChannels = 16;
 
+    /// <summary>From so many channels on, the filter gradient reads a copy of the images channel by channel.</summary>
+    private const int PlanesFromChannels = 128;
+
     /// <summary>y = activation(x * w + bias).</summary>
     /// <param name="s">The sizes.</param>
     /// <param name="x">[batch, height, width, channels].</param>
@@ -92,25 +95,28 @@ internal static unsafe class Convolution<T>
             return;
         }
         int positions = s.Batch * s.OutHeight * s.OutWidth;
-        bool copy = s.IsPadded && s.Channels < CopyBelowChannels, byTap = s.IsPadded && !copy;
+        bool copy = s.IsPadded && s.Channels < CopyBelowChannels, byTap = s.IsPadded && !copy, planes = !copy && s.Channels >= PlanesFromChannels;
         int height = copy ? s.SpanHeight : s.Height, width = copy ? s.SpanWidth : s.Width;
-        nint copied = copy ? (nint)s.Batch * height * width * s.Channels : 0, tail = Packing<T>.TailSize(positions, s.Filters);
+        nint copied = copy || planes ? (nint)s.Batch * height * width * s.Channels : 0, tail = Packing<T>.TailSize(positions, s.Filters);
         using var workspace = Workspace.Rent(Workspace.Bytes<T>(copied) + Workspace.Bytes<T>(tail) + Workspace.Bytes<nint>(s.Depth));
         T* images = x;
         if (copy) CopyPadded(s, x, images = workspace.Take<T>(copied));
+        else if (planes) Packing<T>.Planes(x, s.Batch, height * width, s.Channels, images = workspace.Take<T>(copied));
         Panels<T> panels = Packing<T>.InPlace(dy, s.Filters, positions, s.Filters, workspace.Take<T>(tail));
         nint* offsets = workspace.Take<nint>(s.Depth), next = offsets;
         int top = byTap ? -s.PadTop : 0, left = byTap ? -s.PadLeft : 0;
+        int pixel = planes ? 1 : s.Channels, plane = planes ? height * width : 1;
         for (int kh = 0; kh < s.KernelHeight; kh++)
             for (int kw = 0; kw < s.KernelWidth; kw++)
                 for (int channel = 0; channel < s.Channels; channel++)
-                    *next++ = ((nint)(top + kh * s.DilationHeight) * width + left + kw * s.DilationWidth) * s.Channels + channel;
+                    *next++ = ((nint)(top + kh * s.DilationHeight) * width + left + kw * s.DilationWidth) * pixel + (nint)channel * plane;
         ConvShape shape = s;
         var product = new GemmColumns<T>
         {
             A = images, B = panels, C = dw, Rows = s.Depth, RowOffsets = offsets, Columns = s.Filters, CStep = s.Filters,
             Positions = positions, LineLength = s.OutWidth, ImageLines = s.OutHeight, ImageStep = (nint)height * width * s.Channels,
-            LineStep = (nint)s.StrideHeight * width * s.Channels, Step = (nint)s.StrideWidth * s.Channels, Padded = byTap ? &shape : null,
+            LineStep = (nint)s.StrideHeight * width * pixel, Step = (nint)s.StrideWidth * pixel,
+            PositionElements = (nint)s.StrideWidth * s.Channels, Padded = byTap ? &shape : null,
         };
         product.Run();
     }

@@ -5,7 +5,8 @@ namespace Tensorflow.Kernels;
 /// <summary>Products of dense, row-major matrices.</summary>
 /// <remarks>
 /// A product with A as it lies is a <see cref="GemmRows{T}"/>, one with A transposed a <see cref="GemmColumns{T}"/>. B is read in
-/// place when few rows share the cost of packing it, else packed, a few megabytes at a time. Without a transposed A, a row of C has
+/// place when few rows share the cost of packing it, else packed, a few megabytes at a time; when it is transposed and large beside A,
+/// a <see cref="GemmTurned{T}"/> reads it once, as it lies. Without a transposed A, a row of C has
 /// the same bits whatever the other rows are and however many.
 /// </remarks>
 internal static unsafe class Gemm<T>
@@ -14,20 +15,23 @@ internal static unsafe class Gemm<T>
     /// <summary>From so many rows of C on, packing B costs less than reading its rows where they lie.</summary>
     private const int PackFromRows = 1024;
 
+    /// <summary>From so many rows on a task copies its part of a large B block by block, which then is read in order and only once.</summary>
+    private const int PackBlocksFromRows = 3 * MicroKernel<T>.Rows;
+
     /// <summary>Elements of B that are packed at a time: what the last cache holds beside the rest.</summary>
     private const int PackElements = 1 << 20;
 
     /// <summary>An inner dimension from here on is cut into slices when C has few columns. Rows must not matter.</summary>
-    private const int SliceFrom = 1 << 15, SliceColumns = 256, SliceCount = 8;
+    private const int SliceFrom = 1 << 15, SliceColumns = 1024, SliceCount = 8;
 
     /// <summary>Positions (rows of A) that a product with A transposed takes as a line.</summary>
     private const int LineLength = 256;
 
-    /// <summary>From this size on the rows of a transposed A are worth moving apart.</summary>
-    private const int SpreadFrom = 64;
+    /// <summary>From these sizes on a transposed A is worth copying, stretch by stretch.</summary>
+    private const int CopyFrom = 32;
 
     /// <summary>Inner steps in a segment: a block of the inner dimension holds a whole number of them.</summary>
-    private const int SegmentLength = 512;
+    private const int SegmentLength = 256;
 
     /// <summary>
     /// c = activation(op(a) x op(b) + bias), or c + op(a) x op(b) and so on when accumulating.
@@ -48,6 +52,12 @@ internal static unsafe class Gemm<T>
         FusedActivation activation = FusedActivation.None)
     {
         if (m == 0 || n == 0) return;
+        if (transposeB && !transposeA && !accumulate && bias == null && activation == FusedActivation.None && !Slices(n, k) &&
+            (long)m * (n + (long)k) <= (long)n * k)
+        {
+            GemmTurned<T>.Run(a, k, b, k, c, n, m, n, k);
+            return;
+        }
         int width = MicroKernel<T>.PanelWidth;
         bool pack = transposeB || m >= PackFromRows;
         int step = !pack ? n : (int)Math.Clamp((long)PackElements / Math.Max(1, k) / width * width, width, Math.Max(n, width));
@@ -57,7 +67,7 @@ internal static unsafe class Gemm<T>
             {
                 A = a, AStep = transposeA ? m : k, B = b + (transposeB ? (nint)column * k : column), BStep = transposeB ? k : n,
                 C = c + column, CStep = n, Rows = m, Columns = Math.Min(step, n - column), Depth = k,
-                TransposeB = transposeB, Pack = pack, Sliced = k >= SliceFrom && n <= SliceColumns,
+                TransposeB = transposeB, Pack = pack, Sliced = Slices(n, k),
                 Bias = bias == null ? null : bias + column, Activation = activation, Accumulate = accumulate,
             };
             if (transposeA) DownColumns(in part);
@@ -87,6 +97,8 @@ internal static unsafe class Gemm<T>
             MatMul(a + i * aStep, b + i * bStep, c + i * cStep, m, n, k, transposeA, transposeB, accumulate);
     }
 
+    private static bool Slices(int n, int k) => k >= SliceFrom && n <= SliceColumns;
+
     /// <summary>a's rows lie as they are multiplied.</summary>
     private static void AlongRows(in Part p)
     {
@@ -109,6 +121,7 @@ internal static unsafe class Gemm<T>
         {
             A = p.A, B = panels, C = sliced ? sums : p.C, Columns = p.Columns, Classes = &rows, ClassCount = 1, RowElements = p.AStep,
             Slices = slices, SliceStep = (nint)p.Rows * p.Columns,
+            PackBlocks = !p.Pack && p.Rows >= PackBlocksFromRows && (long)p.Depth * p.Columns >= PackElements,
         };
         if (!sliced)
         {
@@ -123,21 +136,18 @@ internal static unsafe class Gemm<T>
     /// <summary>a's columns are the rows of the product: the kernel gradient of a dense layer.</summary>
     private static void DownColumns(in Part p)
     {
-        // Rows a multiple of 512 bytes apart fall into the same few sets of the first cache, where a column then finds no room.
-        bool spread = p.AStep * sizeof(T) % 512 == 0 && p.Depth >= SpreadFrom && p.Columns >= SpreadFrom;
-        nint step = spread ? p.AStep + 64 / sizeof(T) : p.AStep, copied = spread ? p.Depth * step : 0;
-        using var workspace = Workspace.Rent(
-            Workspace.Bytes<T>(p.PanelElements) + Workspace.Bytes<nint>(p.Rows) + Workspace.Bytes<T>(copied));
+        using var workspace = Workspace.Rent(Workspace.Bytes<T>(p.PanelElements) + Workspace.Bytes<nint>(p.Rows));
         Panels<T> panels = p.Panels(workspace.Take<T>(p.PanelElements));
         nint* offsets = workspace.Take<nint>(p.Rows);
         for (int i = 0; i < p.Rows; i++) offsets[i] = i;
-        T* a = p.A;
-        if (spread) Packing<T>.Spread(p.A, p.Depth, p.Rows, a = workspace.Take<T>(copied), step);
+        // Rows a multiple of 512 bytes apart fall into the same few sets of the first cache, where a column then finds no room.
+        bool copy = p.AStep * sizeof(T) % 512 == 0 && p.Depth >= CopyFrom && p.Columns >= CopyFrom;
         var product = new GemmColumns<T>
         {
-            A = a, B = panels, C = p.C, Rows = p.Rows, RowOffsets = offsets, Columns = p.Columns, CStep = p.CStep,
+            A = p.A, B = panels, C = p.C, Rows = p.Rows, RowOffsets = offsets, Columns = p.Columns, CStep = p.CStep,
             Positions = p.Depth, LineLength = LineLength, ImageLines = Math.Max(1, (p.Depth + LineLength - 1) / LineLength),
-            LineStep = LineLength * step, Step = step, Bias = p.Bias, Activation = p.Activation, Accumulate = p.Accumulate,
+            LineStep = LineLength * p.AStep, Step = p.AStep, PositionElements = p.Rows,
+            CopyStretches = copy, Bias = p.Bias, Activation = p.Activation, Accumulate = p.Accumulate,
         };
         product.Run();
     }

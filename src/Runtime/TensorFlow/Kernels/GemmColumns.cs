@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Tensorflow.Kernels;
 
@@ -25,6 +26,18 @@ internal unsafe struct GemmColumns<T>
     /// <summary>A slice has to read so many times more than it writes.</summary>
     private const int SliceWorth = 4;
 
+    /// <summary>
+    /// With so many tiles a task packs the panels it reads, if their rows are so many bytes apart that they crowd into few sets of the first
+    /// cache; else it reads them where they lie.
+    /// </summary>
+    private const int PackTiles = 4, PackStepBytes = 1024;
+
+    /// <summary>The next tile of a C of so many bytes is asked for ahead of time; a smaller one is in the second cache anyway.</summary>
+    private const int FetchBytes = 1 << 20;
+
+    /// <summary>Tiles in a stretch of copied rows.</summary>
+    private const int StretchTiles = 16;
+
     public T* A, C;
     public Panels<T> B;
 
@@ -42,6 +55,15 @@ internal unsafe struct GemmColumns<T>
     /// <summary>Elements of A from an image, a line, a position to the next.</summary>
     public nint ImageStep, LineStep, Step;
 
+    /// <summary>Elements of A that a position adds to those of the one before; 0 stands for <see cref="Step"/>.</summary>
+    public nint PositionElements;
+
+    /// <summary>
+    /// Rows of C lie side by side in A, and positions <see cref="Step"/> apart: tasks then copy what they read, a stretch of rows and a block of
+    /// positions at a time, so that a column of A finds room in the first cache.
+    /// </summary>
+    public bool CopyStretches;
+
     /// <summary>
     /// For padded images: the convolution, whose taps see different stretches of a line. Tiles then hold rows of a single tap.
     /// </summary>
@@ -52,8 +74,13 @@ internal unsafe struct GemmColumns<T>
     public bool Accumulate;
 
     private int _lines, _blockLines, _groupRows, _groupTiles, _tiles, _slices, _tileTasks, _panelTasks;
-    private T* _scratch, _partials, _tailBias;
+    private bool _packs, _fetch;
+    private nint _packSize, _stretchSize;
+    private T* _scratch, _partials, _tailBias, _packed, _stretches;
     private Segment* _segments;
+
+    /// <summary>Elements from a position of a copied stretch to the next: an odd number of cache lines.</summary>
+    private static nint StretchStep => StretchTiles * MicroKernel<T>.Rows + 64 / sizeof(T);
 
     public void Run()
     {
@@ -64,27 +91,56 @@ internal unsafe struct GemmColumns<T>
         _groupTiles = (_groupRows + height - 1) / height;
         _tiles = Rows / _groupRows * _groupTiles;
 
+        if (PositionElements == 0) PositionElements = Step;
+
         // Slices read A and B once, tiles once a task; but every slice writes a C. So slices come first when C is small.
         long units = (long)_tiles * B.Count, tasks = Math.Clamp(units * Positions / TaskCost, 1, MostTasks);
-        long streamed = Positions * (Columns + (long)Step), written = (long)Rows * Columns;
+        long streamed = Positions * (Columns + (long)PositionElements), written = (long)Rows * Columns;
         _slices = (int)Math.Clamp(Math.Max(tasks / units, streamed / (SliceWorth * written)), 1, Math.Min(tasks, Math.Max(1, _lines)));
         _slices = 1 << BitOperations.Log2((uint)_slices);
-        tasks /= _slices;
-        _tileTasks = (int)Math.Clamp(tasks, 1, _tiles);
-        _panelTasks = (int)Math.Clamp(tasks / _tileTasks, 1, B.Count);
+        bool crowded = B.RowStep != MicroKernel<T>.PanelWidth && B.RowStep * sizeof(T) >= PackStepBytes;
+        ShareOut(tasks / _slices, crowded);
 
         int width = MicroKernel<T>.PanelWidth, count = _slices * _panelTasks * _tileTasks;
-        nint tile = height * width, size = (nint)Rows * Columns;
+        nint tile = height * width, size = (nint)Rows * Columns, block = Math.Min(Positions, (nint)_blockLines * LineLength);
         nint partials = _slices > 1 ? size * _slices : 0;
+        _packs = crowded && _tiles / _tileTasks >= PackTiles;
+        _fetch = size * sizeof(T) >= FetchBytes;
+        _packSize = _packs ? block * width * ((B.Count + _panelTasks - 1) / _panelTasks) : 0;
+        _stretchSize = CopyStretches ? block * StretchStep : 0;
         using var workspace = Workspace.Rent(
-            Workspace.Bytes<T>(tile * count) + Workspace.Bytes<T>(partials) + Workspace.Bytes<T>(width) +
-            Workspace.Bytes<Segment>((nint)_blockLines * count));
+            Workspace.Bytes<T>(tile * count) + Workspace.Bytes<T>(_packSize * count) + Workspace.Bytes<T>(_stretchSize * count) +
+            Workspace.Bytes<T>(partials) + Workspace.Bytes<T>(width) + Workspace.Bytes<Segment>((nint)_blockLines * count));
         _scratch = workspace.Take<T>(tile * count);
+        _packed = workspace.Take<T>(_packSize * count);
+        _stretches = workspace.Take<T>(_stretchSize * count);
         _partials = workspace.Take<T>(partials);
         _segments = workspace.Take<Segment>((nint)_blockLines * count);
         _tailBias = Packing<T>.TailBias(Bias, Columns, workspace.Take<T>(width));
         fixed (GemmColumns<T>* self = &this) Workers.For(count, &Task, self);
         if (_slices > 1) GemmReduction<T>.Run(_partials, _slices, C, Rows, Columns, CStep, Accumulate, Bias, Activation);
+    }
+
+    /// <summary>
+    /// Cuts tiles and panels into about so many tasks: tiles first, unless panels are packed. Then tasks that share a panel pack it again,
+    /// those that share a tile read its part of A again: the cheaper cut comes first, by halves.
+    /// </summary>
+    private void ShareOut(long tasks, bool packs)
+    {
+        if (!packs)
+        {
+            _tileTasks = (int)Math.Clamp(tasks, 1, _tiles);
+            _panelTasks = (int)Math.Clamp(tasks / _tileTasks, 1, B.Count);
+            return;
+        }
+        _tileTasks = _panelTasks = 1;
+        while (2L * _tileTasks * _panelTasks <= tasks)
+        {
+            bool morePanels = 2 * _panelTasks <= B.Count, moreTiles = 2 * _tileTasks <= _tiles;
+            if (morePanels && (!moreTiles || _panelTasks * PositionElements <= (nint)_tileTasks * Columns)) _panelTasks *= 2;
+            else if (moreTiles) _tileTasks *= 2;
+            else break;
+        }
     }
 
     private static void Task(void* product, int task)
@@ -102,31 +158,47 @@ internal unsafe struct GemmColumns<T>
         int firstTile = (int)((long)_tiles * tileTask / _tileTasks), lastTile = (int)((long)_tiles * (tileTask + 1) / _tileTasks);
         int line = (int)((long)_lines * slice / _slices), end = (int)((long)_lines * (slice + 1) / _slices);
         int width = MicroKernel<T>.PanelWidth;
-        T* scratch = _scratch + task * MicroKernel<T>.Rows * width;
+        T* scratch = _scratch + task * MicroKernel<T>.Rows * width, packed = _packed + task * _packSize;
+        T* stretch = _stretches + task * _stretchSize;
         T* target = _slices > 1 ? _partials + slice * (nint)Rows * Columns : C;
         nint targetStep = _slices > 1 ? Columns : CStep;
-        var tile = new Tile<T> { AStep = Step, Segments = _segments + (nint)task * _blockLines, Load = _slices == 1 && Accumulate };
+        var tile = new Tile<T> { AStep = CopyStretches ? StretchStep : Step, Segments = _segments + (nint)task * _blockLines, Load = _slices == 1 && Accumulate };
         do
         {
-            int next = Math.Min(line + _blockLines, end);
+            int next = Math.Min(line + _blockLines, end), position = line * LineLength;
+            int positions = Math.Min(Positions, next * LineLength) - position;
+            if (_packs) Packing<T>.Block<S, V>(B, firstPanel, lastPanel, position, positions, packed);
             for (int i = firstTile, group = -1; i < lastTile; i++)
             {
                 if (i / _groupTiles != group)
                 {
                     group = i / _groupTiles;
-                    tile.SegmentCount = Padded == null ? Whole(line, next, tile.Segments) : Inside(line, next, group, tile.Segments);
+                    tile.SegmentCount = CopyStretches ? Joined(position, positions, tile.Segments)
+                        : Padded == null ? Whole(line, next, tile.Segments) : Inside(line, next, group, tile.Segments);
                 }
                 int first = group * _groupRows + i % _groupTiles * MicroKernel<T>.Rows, count = (group + 1) * _groupRows - first;
+                T* a = A;
+                if (CopyStretches)
+                {
+                    int ahead = i % StretchTiles, from = first - ahead * MicroKernel<T>.Rows;
+                    if (ahead == 0 || i == firstTile) CopyStretch(from, position, positions, stretch);
+                    a = stretch - from;
+                }
                 for (int panel = firstPanel; panel < lastPanel; panel++)
                 {
                     int columns = Math.Min(width, Columns - panel * width);
                     tile.B = B.Get(panel, out tile.BStep);
+                    if (_packs)
+                    {
+                        tile.B = packed + ((nint)(panel - firstPanel) * positions - position) * width;
+                        tile.BStep = width;
+                    }
                     if (_slices == 1 && next == end)
                     {
                         tile.Activation = Activation;
                         tile.Bias = Bias == null ? null : columns < width ? _tailBias : Bias + panel * width;
                     }
-                    RunTile<S, V>(&tile, first, count, target + first * targetStep + panel * width, targetStep, columns, scratch);
+                    RunTile<S, V>(&tile, a, first, count, target + first * targetStep + panel * width, targetStep, columns, scratch);
                 }
             }
             tile.Load = true;
@@ -135,7 +207,16 @@ internal unsafe struct GemmColumns<T>
         while (line < end);
     }
 
-    private void RunTile<S, V>(Tile<T>* tile, int first, int count, T* c, nint cStep, int columns, T* scratch)
+    /// <summary>Copies a block of positions of a stretch of rows; the last stretch may be shorter.</summary>
+    private readonly void CopyStretch(int row, int position, int positions, T* stretch)
+    {
+        T* from = A + position * Step + row;
+        int count = Math.Min(StretchTiles * MicroKernel<T>.Rows, Rows - row);
+        for (int i = 0; i < positions; i++, from += Step, stretch += StretchStep)
+            new ReadOnlySpan<T>(from, count).CopyTo(new Span<T>(stretch, count));
+    }
+
+    private void RunTile<S, V>(Tile<T>* tile, T* a, int first, int count, T* c, nint cStep, int columns, T* scratch)
         where S : struct, ISimd<V, T>
         where V : struct
     {
@@ -147,13 +228,28 @@ internal unsafe struct GemmColumns<T>
         for (int i = 0; i < height; i++)
         {
             bool spare = i >= count;
-            aOf[i] = A + RowOffsets[spare ? first : first + i];
+            aOf[i] = a + RowOffsets[spare ? first : first + i];
             home[i] = c + i * cStep;
+            if (_fetch) Fetch(home[i] + height * cStep, width);
             cOf[i] = spare || !full ? scratch + i * width : home[i];
         }
         if (!full && tile->Load) Packing<T>.Gather(home, count, columns, scratch, width);
         MicroKernel<T>.Run<S, V>(tile);
         if (!full) Packing<T>.Scatter(scratch, width, home, count, columns);
+    }
+
+    /// <summary>Asks for a row of the next tile of C: rows are too far apart for the processor to foresee it.</summary>
+    private static void Fetch(T* c, int width)
+    {
+        if (!Sse.IsSupported) return;
+        for (int i = 0; i < width; i += 64 / sizeof(T)) Sse.Prefetch0(c + i);
+    }
+
+    /// <summary>The one segment of a copied block.</summary>
+    private static int Joined(int position, int positions, Segment* segments)
+    {
+        *segments = new Segment { B = position, Length = positions };
+        return 1;
     }
 
     /// <summary>The segments of lines that every tap sees whole.</summary>

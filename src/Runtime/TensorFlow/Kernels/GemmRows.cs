@@ -70,9 +70,16 @@ internal unsafe struct GemmRows<T>
     public int Slices = 1;
     public nint SliceStep;
 
+    /// <summary>
+    /// Tasks pack their part of B themselves, a block of the inner dimension at a time. For one class whose segments follow one another
+    /// in B.
+    /// </summary>
+    public bool PackBlocks;
+
     private long _cost;
     private int _panelTasks, _tileTasks;
-    private T* _scratch, _tailBias;
+    private nint _packSize;
+    private T* _scratch, _tailBias, _packed;
 
     public GemmRows()
     {
@@ -97,10 +104,22 @@ internal unsafe struct GemmRows<T>
 
         int width = MicroKernel<T>.PanelWidth, count = Slices * _panelTasks * _tileTasks;
         nint tile = MicroKernel<T>.Rows * width;
-        using var workspace = Workspace.Rent(Workspace.Bytes<T>(tile) * count + Workspace.Bytes<T>(width));
+        _packSize = PackBlocks ? PackSize() : 0;
+        using var workspace = Workspace.Rent(
+            Workspace.Bytes<T>(tile * count) + Workspace.Bytes<T>(width) + Workspace.Bytes<T>(_packSize * count));
         _scratch = workspace.Take<T>(tile * count);
+        _packed = workspace.Take<T>(_packSize * count);
         _tailBias = Packing<T>.TailBias(Bias, Columns, workspace.Take<T>(width));
         fixed (GemmRows<T>* self = &this) Workers.For(count, &Task, self);
+    }
+
+    /// <summary>Elements of the largest block a task packs.</summary>
+    private readonly nint PackSize()
+    {
+        nint longest = 0;
+        for (int i = 0; i < Classes->SegmentCount; i++) longest = Math.Max(longest, Classes->Segments[i].Length);
+        int width = MicroKernel<T>.PanelWidth, panels = (B.Count + _panelTasks - 1) / _panelTasks;
+        return Math.Max(BlockBytes / sizeof(T), longest * width * panels);
     }
 
     private static void Task(void* product, int task)
@@ -121,43 +140,87 @@ internal unsafe struct GemmRows<T>
         int firstPanel = B.Count * panelTask / _panelTasks, lastPanel = B.Count * (panelTask + 1) / _panelTasks;
         long from = _cost * tileTask / _tileTasks, to = _cost * (tileTask + 1) / _tileTasks;
         int chunk = (int)Math.Max(8, ChunkBytes / (MicroKernel<T>.Rows * sizeof(T) * Math.Max(1, RowElements)));
-        int width = MicroKernel<T>.PanelWidth;
-        T* scratch = _scratch + task * MicroKernel<T>.Rows * width;
+        T* scratch = _scratch + task * MicroKernel<T>.Rows * MicroKernel<T>.PanelWidth;
         var tile = new Tile<T> { AStep = 1 };
         for (int i = 0; i < ClassCount; i++)
         {
             RowClass* rows = Classes + i;
             int first = FirstTile(rows, from), last = FirstTile(rows, to);
+            int segment = (int)((long)rows->SegmentCount * slice / Slices), end = (int)((long)rows->SegmentCount * (slice + 1) / Slices);
+            var block = new Block { Rows = rows, C = C + slice * SliceStep, Begin = segment, End = end, Scratch = scratch };
             for (; first < last; first += chunk)
-                for (int panel = firstPanel; panel < lastPanel; panel++)
-                {
-                    tile.B = B.Get(panel, out tile.BStep);
-                    int columns = Math.Min(width, Columns - panel * width);
-                    T* c = C + slice * SliceStep + panel * width;
-                    int segment = (int)((long)rows->SegmentCount * slice / Slices);
-                    int end = (int)((long)rows->SegmentCount * (slice + 1) / Slices);
-                    tile.Load = Accumulate;
-                    do
+            {
+                (block.First, block.Last) = (first, Math.Min(first + chunk, last));
+                if (PackBlocks) RunPacked<S, V>(&tile, block, firstPanel, lastPanel, _packed + task * _packSize);
+                else
+                    for (int panel = firstPanel; panel < lastPanel; panel++)
                     {
-                        tile.Segments = rows->Segments + segment;
-                        int next = NextBlock(rows, segment, end);
-                        tile.SegmentCount = next - segment;
-                        bool done = next >= end;
-                        tile.Activation = done ? Activation : FusedActivation.None;
-                        tile.Bias = !done || Bias == null ? null : columns < width ? _tailBias : Bias + panel * width;
-                        RunTiles<S, V>(rows, first, Math.Min(first + chunk, last), &tile, c, columns, scratch);
-                        tile.Load = true;
-                        segment = next;
+                        tile.B = B.Get(panel, out tile.BStep);
+                        block.From = segment;
+                        do
+                        {
+                            block.To = NextBlock(rows, block.From, end, BlockBytes);
+                            RunBlock<S, V>(&tile, block, panel);
+                            block.From = block.To;
+                        }
+                        while (block.From < end);
                     }
-                    while (segment < end);
-                }
+            }
         }
     }
 
-    /// <summary>The end of the block of segments that begins at <paramref name="segment"/>.</summary>
-    private static int NextBlock(RowClass* rows, int segment, int end)
+    /// <summary>Packs one block after the other and multiplies it panel by panel.</summary>
+    private void RunPacked<S, V>(Tile<T>* tile, Block block, int firstPanel, int lastPanel, T* packed)
+        where S : struct, ISimd<V, T>
+        where V : struct
     {
-        int depth = BlockBytes / (MicroKernel<T>.PanelWidth * sizeof(T));
+        int width = MicroKernel<T>.PanelWidth;
+        tile->BStep = width;
+        block.From = block.Begin;
+        do
+        {
+            block.To = NextBlock(block.Rows, block.From, block.End, BlockBytes / (lastPanel - firstPanel));
+            Segment* segments = block.Rows->Segments;
+            nint at = segments[block.From].B, depth = 0;
+            for (int i = block.From; i < block.To; i++) depth += segments[i].Length;
+            Packing<T>.Block<S, V>(B, firstPanel, lastPanel, (int)at, (int)depth, packed);
+            for (int panel = firstPanel; panel < lastPanel; panel++)
+            {
+                tile->B = packed + ((panel - firstPanel) * depth - at) * width;
+                RunBlock<S, V>(tile, block, panel);
+            }
+            block.From = block.To;
+        }
+        while (block.From < block.End);
+    }
+
+    /// <summary>Tiles of a chunk by one panel, over the segments of a block.</summary>
+    private void RunBlock<S, V>(Tile<T>* tile, in Block block, int panel)
+        where S : struct, ISimd<V, T>
+        where V : struct
+    {
+        int width = MicroKernel<T>.PanelWidth, columns = Math.Min(width, Columns - panel * width);
+        bool done = block.To >= block.End;
+        tile->Segments = block.Rows->Segments + block.From;
+        tile->SegmentCount = block.To - block.From;
+        tile->Load = Accumulate || block.From > block.Begin;
+        tile->Activation = done ? Activation : FusedActivation.None;
+        tile->Bias = !done || Bias == null ? null : columns < width ? _tailBias : Bias + panel * width;
+        RunTiles<S, V>(block.Rows, block.First, block.Last, tile, block.C + panel * width, columns, block.Scratch);
+    }
+
+    /// <summary>Some tiles of a class, and the segments from <see cref="From"/> to <see cref="To"/> of those of a slice.</summary>
+    private struct Block
+    {
+        public RowClass* Rows;
+        public T* C, Scratch;
+        public int First, Last, Begin, End, From, To;
+    }
+
+    /// <summary>The end of the block of segments that begins at <paramref name="segment"/>: as many as have so many bytes of a panel.</summary>
+    private static int NextBlock(RowClass* rows, int segment, int end, int bytes)
+    {
+        int depth = bytes / (MicroKernel<T>.PanelWidth * sizeof(T));
         nint sum = 0;
         while (segment < end && (sum == 0 || sum + rows->Segments[segment].Length <= depth)) sum += rows->Segments[segment++].Length;
         return segment;

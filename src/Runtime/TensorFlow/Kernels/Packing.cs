@@ -45,8 +45,8 @@ internal static unsafe class Packing<T>
     /// <summary>Fewer elements than this are packed by the calling thread alone.</summary>
     private const int ParallelFrom = 1 << 14;
 
-    /// <summary>Rows a task packs or copies.</summary>
-    private const int TaskRows = 64;
+    /// <summary>Rows a task packs, and pixels a task turns into planes.</summary>
+    private const int TaskRows = 64, PlanePixels = 1024;
 
     /// <summary>Elements of the panels of a matrix of so many rows and columns.</summary>
     public static nint Size(nint rows, int columns) => rows * PanelCount(columns) * MicroKernel<T>.PanelWidth;
@@ -100,19 +100,64 @@ internal static unsafe class Packing<T>
         else for (int task = 0; task < tasks; task++) PackTask(&job, task);
     }
 
-    /// <summary>Copies a dense matrix into one whose rows lie <paramref name="step"/> elements apart.</summary>
-    public static void Spread(T* from, int rows, int columns, T* to, nint step)
+    /// <summary>Packs some rows of some panels, panel behind panel.</summary>
+    public static void Block<S, V>(in Panels<T> b, int panel, int end, int row, int rows, T* packed)
+        where S : struct, ISimd<V, T>
+        where V : struct
     {
-        var job = new SpreadJob<T> { From = from, To = to, Rows = rows, Columns = columns, Step = step };
-        if ((long)rows * columns >= ParallelFrom) Workers.For((rows + TaskRows - 1) / TaskRows, &SpreadTask, &job);
-        else for (int task = 0; task * TaskRows < rows; task++) SpreadTask(&job, task);
+        int width = MicroKernel<T>.PanelWidth;
+        bool tail = b.Tail != null && end == b.Count;
+        int whole = tail ? end - 1 : end;
+        // Row by row, so that memory is read as it lies.
+        T* from = b.First + row * b.RowStep + panel * b.PanelStep;
+        for (int i = 0; i < rows; i++, from += b.RowStep)
+        {
+            T* source = from, to = packed + (nint)i * width;
+            for (int p = panel; p < whole; p++, source += b.PanelStep, to += (nint)rows * width)
+            {
+                S.Store(S.Load(source), to);
+                S.Store(S.Load(source + S.Count), to + S.Count);
+            }
+        }
+        nint size = (nint)rows * width;
+        if (tail) new ReadOnlySpan<T>(b.Tail + (nint)row * width, (int)size).CopyTo(new Span<T>(packed + (whole - panel) * size, (int)size));
     }
 
-    private static void SpreadTask(void* args, int task)
+    /// <summary>Images [batch, pixels, channels] as planes [batch, channels, pixels].</summary>
+    public static void Planes(T* images, int batch, int pixels, int channels, T* planes)
     {
-        var job = (SpreadJob<T>*)args;
-        for (int row = task * TaskRows; row < Math.Min(job->Rows, (task + 1) * TaskRows); row++)
-            new ReadOnlySpan<T>(job->From + (nint)row * job->Columns, job->Columns).CopyTo(new(job->To + row * job->Step, job->Columns));
+        var job = new PlaneJob<T>
+        {
+            Images = images, Planes = planes, Pixels = pixels, Channels = channels, ImageTasks = (pixels + PlanePixels - 1) / PlanePixels,
+        };
+        Workers.For(batch * job.ImageTasks, &PlaneTask, &job);
+    }
+
+    /// <summary>Sixteen channels, a cache line of every pixel, at a time: what they fill of the planes stays in the first cache.</summary>
+    private static void PlaneTask(void* args, int task)
+    {
+        const int group = 16, run = 4;
+        var job = (PlaneJob<T>*)args;
+        int image = task / job->ImageTasks, from = task % job->ImageTasks * PlanePixels, to = Math.Min(from + PlanePixels, job->Pixels);
+        nint step = job->Channels, plane = job->Pixels, first = (nint)image * plane * step;
+        for (int channel = 0; channel < job->Channels; channel += group)
+            for (int pixel = from; pixel < to; pixel += run)
+            {
+                T* source = job->Images + first + pixel * step + channel, target = job->Planes + first + channel * plane + pixel;
+                int channels = Math.Min(group, job->Channels - channel), pixels = Math.Min(run, to - pixel);
+                if (pixels == run)
+                    for (int c = 0; c < channels; c++, source++, target += plane)
+                    {
+                        T v0 = source[0], v1 = source[step], v2 = source[2 * step], v3 = source[3 * step];
+                        target[0] = v0;
+                        target[1] = v1;
+                        target[2] = v2;
+                        target[3] = v3;
+                    }
+                else
+                    for (int c = 0; c < channels; c++, source++, target += plane)
+                        for (int i = 0; i < pixels; i++) target[i] = source[i * step];
+            }
     }
 
     /// <summary>The bias of the last panel, filled up with zeros; for a full last panel nothing is written.</summary>
@@ -194,10 +239,9 @@ internal unsafe struct PackJob<T>
     public int Rows, Columns, RowTasks, Groups, PackedStep;
 }
 
-internal unsafe struct SpreadJob<T>
+internal unsafe struct PlaneJob<T>
     where T : unmanaged
 {
-    public T* From, To;
-    public int Rows, Columns;
-    public nint Step;
+    public T* Images, Planes;
+    public int Pixels, Channels, ImageTasks;
 }
