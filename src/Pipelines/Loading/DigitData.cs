@@ -3,26 +3,46 @@ namespace MlPipelines.Pipelines.Loading;
 /// <summary>Images and their labels, in one order.</summary>
 public sealed record DigitSet
 {
+    private const int Digits = 10;
+
+    private static readonly string[] DigitNames = [.. Enumerable.Range(0, 256).Select(i => $"{i}")];
+
     /// <summary>Wraps the arrays; nothing is copied.</summary>
-    /// <param name="images">[count, height, width], 0 (paper) to 255 (ink).</param>
-    /// <param name="labels">[count].</param>
+    /// <param name="images">[count, height, width] or, of more than one channel, [count, height, width, channels]; 0 (paper) to 255 (ink).</param>
+    /// <param name="labels">[count], each the number of a class name.</param>
     /// <param name="height">Pixels, at least 1.</param>
     /// <param name="width">Pixels, at least 1.</param>
-    /// <exception cref="ArgumentException">The lengths do not fit.</exception>
-    public DigitSet(byte[] images, byte[] labels, int height, int width)
+    /// <param name="channels">1 for grey, 3 for red, green and blue.</param>
+    /// <param name="classNames">Name of each class, no two alike; null for "0" to "9", or up to the largest label where that is above 9.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit, or a label has no class name.</exception>
+    public DigitSet(byte[] images, byte[] labels, int height, int width, int channels = 1, IReadOnlyList<string>? classNames = null)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(labels);
-        if (height < 1 || width < 1 || images.Length != (long)labels.Length * height * width)
+        if (channels is not (1 or 3))
+            throw new ArgumentException($"Got images of {channels} channels; grey ones have 1, coloured ones 3.", nameof(channels));
+        if (height < 1 || width < 1 || images.Length != (Int128)labels.Length * height * width * channels)
             throw new ArgumentException(
-                $"Got {images.Length} pixels and {labels.Length} labels for images of {height} x {width}; every label needs one image.", nameof(images));
+                $"Got {images.Length} values and {labels.Length} labels for images of {height} x {width}{(channels == 1 ? "" : $" x {channels}")}; "
+                + "every label needs one image.", nameof(images));
+        int largest = 0, at = 0;
+        for (int i = 0; i < labels.Length; i++)
+            if (labels[i] > largest) (largest, at) = (labels[i], i);
+        classNames ??= new ArraySegment<string>(DigitNames, 0, Math.Max(Digits, largest + 1));
+        if (classNames.Count is 0 or > 256 || classNames.Distinct(StringComparer.Ordinal).Count() != classNames.Count)
+            throw new ArgumentException($"Got the class names {string.Join(", ", classNames)}; expected 1 to 256, no two alike.", nameof(classNames));
+        if (largest >= classNames.Count)
+            throw new ArgumentException($"Label {at} is {largest}, but there are {classNames.Count} class names; labels go from 0 to "
+                + $"{classNames.Count - 1}. Name every class.", nameof(labels));
         Images = images;
         Labels = labels;
         Height = height;
         Width = width;
+        Channels = channels;
+        ClassNames = classNames;
     }
 
-    /// <summary>Pixels, [count, height, width], 0 (paper) to 255 (ink).</summary>
+    /// <summary>Pixels, [count, height, width] or [count, height, width, channels], 0 (paper) to 255 (ink).</summary>
     public byte[] Images { get; }
 
     /// <summary>Class of each image.</summary>
@@ -34,19 +54,28 @@ public sealed record DigitSet
     /// <summary>Width of an image in pixels.</summary>
     public int Width { get; }
 
+    /// <summary>1 for grey, 3 for red, green and blue.</summary>
+    public int Channels { get; }
+
+    /// <summary>Name of each class; a label is a number in this list.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>Bytes of one image.</summary>
+    public int ImageSize => Height * Width * Channels;
+
     /// <summary>Number of images.</summary>
     public int Count => Labels.Length;
 
     /// <summary>The pixels of one image, row by row.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
-    public ReadOnlySpan<byte> Image(int index) => Images.AsSpan(index * Height * Width, Height * Width);
+    public ReadOnlySpan<byte> Image(int index) => Images.AsSpan(index * ImageSize, ImageSize);
 
     /// <summary>The first <paramref name="count"/> images, or all if there are fewer.</summary>
     /// <param name="count">At least 0.</param>
     public DigitSet Take(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        return count >= Count ? this : new DigitSet(Images[..(count * Height * Width)], Labels[..count], Height, Width);
+        return count >= Count ? this : new DigitSet(Images[..(count * ImageSize)], Labels[..count], Height, Width, Channels, ClassNames);
     }
 
     /// <summary>
@@ -58,12 +87,7 @@ public sealed record DigitSet
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         if (count >= Count) return this;
-        int[] have = ClassCounts(256);
-        int[] wanted = new int[have.Length];
-        int given = 0;
-        for (int c = 0; c < have.Length; c++) given += wanted[c] = (int)((long)have[c] * count / Count);
-        IEnumerable<int> byRemainder = Enumerable.Range(0, have.Length).OrderByDescending(c => (long)have[c] * count % Count);
-        foreach (int c in byRemainder.Take(count - given)) wanted[c]++;
+        int[] wanted = Stratification.Shares(ClassCounts(256), count);
         int[] rows = new int[count];
         for (int i = 0, n = 0; n < count; i++)
         {
@@ -76,14 +100,17 @@ public sealed record DigitSet
     /// <param name="rows">Numbers from 0 to <see cref="Count"/> - 1; one may be there several times.</param>
     public DigitSet Select(ReadOnlySpan<int> rows)
     {
-        byte[] images = new byte[rows.Length * Height * Width], labels = new byte[rows.Length];
+        byte[] images = new byte[rows.Length * ImageSize], labels = new byte[rows.Length];
         for (int i = 0; i < rows.Length; i++)
         {
-            Image(rows[i]).CopyTo(images.AsSpan(i * Height * Width));
+            Image(rows[i]).CopyTo(images.AsSpan(i * ImageSize));
             labels[i] = Labels[rows[i]];
         }
-        return new DigitSet(images, labels, Height, Width);
+        return new DigitSet(images, labels, Height, Width, Channels, ClassNames);
     }
+
+    /// <summary>The images as a view of Label, Pixels and Id (see <see cref="ImageColumns"/>); nothing is copied.</summary>
+    public DigitView AsDataView() => new(this);
 
     /// <summary>How many images each class has.</summary>
     /// <param name="classes">Number of classes; labels are below it.</param>

@@ -31,13 +31,7 @@ public sealed class DigitDataFinder(DataOptions options, Action<string>? notice 
     public DigitData Load(CancellationToken cancellationToken = default)
     {
         if (FindMnist() is { } found) return found;
-        if (options.DataFolder is not null)
-        {
-            throw new ArgumentException(
-                $"--data names {Path.GetFullPath(options.DataFolder)}, which holds no MNIST: looked for the four IDX files in "
-                + $"{options.Mnist.Name}/ and in the folder itself, plain or as .gz, and for {NpzName}. Run 'mlpipelines data fetch' with the "
-                + "same --data to download it there, or leave --data out to search the usual places.");
-        }
+        RequireNoDataFolder();
         string reason;
         if (options.Offline)
         {
@@ -59,6 +53,42 @@ public sealed class DigitDataFinder(DataOptions options, Action<string>? notice 
             $"MNIST was not found on this machine, and {reason}\nUsing {SyntheticStrokes.Name} instead: digits drawn by a program. "
             + $"What comes out says nothing about MNIST. {Remedy}");
         return SyntheticStrokes.LoadOrGenerate(options.KeepFolder, notice);
+    }
+
+    /// <summary>One part of MNIST: from this machine, else downloaded. Never another data set in its stead.</summary>
+    /// <param name="train">The training part, else the test part.</param>
+    /// <param name="cancellationToken">Stops a download.</param>
+    /// <exception cref="ArgumentException">--data names no folder, or one without MNIST.</exception>
+    /// <exception cref="InvalidDataException">A place holds damaged or incomplete files; the text names them and the reason.</exception>
+    /// <exception cref="FileNotFoundException">MNIST is not here and could not be downloaded.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public DigitSet LoadMnist(bool train, CancellationToken cancellationToken = default)
+    {
+        if (Find(place => MnistPartIn(place, train), tell: true) is { } found) return found;
+        RequireNoDataFolder();
+        if (options.Offline) throw new FileNotFoundException($"MNIST was not found on this machine, and the network is not to be used. {Remedy}");
+        try
+        {
+            string folder = FetchMnist(cancellationToken);
+            return options.Mnist.ReadPart(folder, train) ?? throw new InvalidDataException($"{folder} lost its files right after the download.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FileNotFoundException($"MNIST was not found on this machine, and {e.Message}\n{Remedy}", e);
+        }
+    }
+
+    /// <summary>One part of a data set that is never downloaded, from the first place that has it, or null.</summary>
+    /// <param name="files">The data set.</param>
+    /// <param name="train">The training part, else the test part.</param>
+    /// <param name="maxLabel">Largest label allowed, 0 to 255.</param>
+    /// <exception cref="ArgumentException">--data names no folder.</exception>
+    /// <exception cref="InvalidDataException">A place holds damaged or incomplete files.</exception>
+    public DigitSet? FindPart(IdxDataset files, bool train, int maxLabel = 9)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return Find(place => files.ReadPart(Path.Combine(place.Path, files.Name), train, maxLabel) ?? files.ReadPart(place.Path, train, maxLabel),
+            tell: false);
     }
 
     /// <summary>MNIST from the first place that has it, or null. With --data only that place counts. The network is not used.</summary>
@@ -145,7 +175,25 @@ public sealed class DigitDataFinder(DataOptions options, Action<string>? notice 
     /// <summary>USPS in one place, or null when none of its files is there.</summary>
     internal static DigitData? UspsIn(DataPlace place) => IdxDataset.Usps.Read(Path.Combine(place.Path, IdxDataset.Usps.Name));
 
-    private DigitData? Find(Func<DataPlace, DigitData?> look, bool tell)
+    /// <summary>One part of MNIST in one place; a file of both parts is read whole.</summary>
+    private DigitSet? MnistPartIn(DataPlace place, bool train)
+    {
+        if ((options.Mnist.ReadPart(Path.Combine(place.Path, options.Mnist.Name), train) ?? options.Mnist.ReadPart(place.Path, train)) is { } part)
+            return part;
+        DigitData? both = MnistIn(place);
+        return train ? both?.Train : both?.Test;
+    }
+
+    private void RequireNoDataFolder()
+    {
+        if (options.DataFolder is null) return;
+        throw new ArgumentException(
+            $"--data names {Path.GetFullPath(options.DataFolder)}, which holds no MNIST: looked for the four IDX files in "
+            + $"{options.Mnist.Name}/ and in the folder itself, plain or as .gz, and for {NpzName}. Run 'mlpipelines data fetch' with the "
+            + "same --data to download it there, or leave --data out to search the usual places.");
+    }
+
+    private T? Find<T>(Func<DataPlace, T?> look, bool tell) where T : class
     {
         if (options.DataFolder is not null && !Directory.Exists(options.DataFolder))
             throw new ArgumentException(

@@ -73,6 +73,23 @@ public sealed record IdxDataset(string Name, IdxFile TrainImages, IdxFile TrainL
         return Named(new DigitData(Name, folder, IsSynthetic: false, train, test));
     }
 
+    /// <summary>Reads the images and labels of one part alone.</summary>
+    /// <param name="folder">The folder of the files.</param>
+    /// <param name="train">The training part, else the test part.</param>
+    /// <param name="maxLabel">Largest label allowed, 0 to 255.</param>
+    /// <returns>The part, or null when the folder has neither file.</returns>
+    /// <exception cref="InvalidDataException">One of the two is missing or damaged, or they do not fit each other.</exception>
+    public DigitSet? ReadPart(string folder, bool train, int maxLabel = 9)
+    {
+        (IdxFile images, IdxFile labels) = train ? (TrainImages, TrainLabels) : (TestImages, TestLabels);
+        string? imagesPath = PathOf(folder, images), labelsPath = PathOf(folder, labels);
+        if (imagesPath is null && labelsPath is null) return null;
+        if (imagesPath is null || labelsPath is null)
+            throw new InvalidDataException($"{folder} has {Path.GetFileName(imagesPath ?? labelsPath)}, but not "
+                + $"{(imagesPath is null ? images : labels).Name}, plain or as .gz. Add it or remove the other.");
+        return Idx.ReadPair(imagesPath, labelsPath, maxLabel);
+    }
+
     /// <summary>Are these the very bytes of the original files? Null when no checksum is known.</summary>
     /// <param name="data">The data, from whatever file format.</param>
     public bool? IsOriginal(DigitData data)

@@ -33,4 +33,21 @@ public sealed record ImageData(int Height, int Width, int Channels, byte[] Pixel
         }
         return new ImageData(Height, Width, channels, result);
     }
+
+    /// <summary>The image as seen on a background: alpha is blended in and gone. An image without alpha is returned as it is.</summary>
+    /// <param name="background">Brightness of the background, 0 to 255; 255 is white.</param>
+    /// <returns>An image of 1 or 3 channels.</returns>
+    public ImageData Opaque(byte background = byte.MaxValue)
+    {
+        if (Channels is 1 or 3) return this;
+        int channels = Channels - 1;
+        byte[] result = new byte[Height * Width * channels];
+        for (int from = 0, to = 0; to < result.Length; from += Channels, to += channels)
+        {
+            int alpha = Pixels[from + channels];
+            for (int c = 0; c < channels; c++)
+                result[to + c] = (byte)((Pixels[from + c] * alpha + background * (byte.MaxValue - alpha) + 127) / byte.MaxValue);
+        }
+        return new ImageData(Height, Width, channels, result);
+    }
 }
