@@ -11,34 +11,57 @@ namespace MlPipelines.Pipelines.Evaluation;
 public sealed record ClassScore(string Name, double Precision, double Recall, double F1, long Support);
 
 /// <summary>Precision, recall and F1 a class with their averages, as scikit-learn's classification_report computes and prints them.</summary>
-/// <remarks>A ratio whose denominator is 0 counts as 0, which is scikit-learn's default.</remarks>
+/// <remarks>
+/// A ratio whose denominator is 0 counts as 0, which is scikit-learn's default, unless told otherwise. F1 comes from the counts, as in
+/// scikit-learn since 1.3; before, its last bit could differ, and with it the last digit printed where a score lies between two of them.
+/// </remarks>
 public sealed class ClassificationReport
 {
+    private readonly double _zeroDivision;
+
     /// <summary>Computes the report.</summary>
     /// <param name="matrix">The counted predictions.</param>
     /// <param name="classNames">One name a class; by default the class numbers.</param>
-    /// <exception cref="ArgumentException">The number of names is not the number of classes.</exception>
-    public ClassificationReport(ConfusionMatrix matrix, IReadOnlyList<string>? classNames = null)
+    /// <param name="classes">
+    /// Numbers of the classes that get a line, in this order; by default all. As scikit-learn does, the report gives the accuracy when they
+    /// are just the classes that occur, and the micro average otherwise.
+    /// </param>
+    /// <param name="zeroDivision">What a ratio whose denominator is 0 counts as: 0 or 1.</param>
+    /// <exception cref="ArgumentException">
+    /// The number of names is not the number of classes, a class to report is none or there twice, or a zero division counts as something else.
+    /// </exception>
+    public ClassificationReport(ConfusionMatrix matrix, IReadOnlyList<string>? classNames = null, IReadOnlyList<int>? classes = null,
+        double zeroDivision = 0)
     {
         ArgumentNullException.ThrowIfNull(matrix);
         if (classNames is not null && classNames.Count != matrix.Classes)
             throw new ArgumentException($"Got {classNames.Count} class names; takes {matrix.Classes}, one a class.", nameof(classNames));
-        var classes = new ClassScore[matrix.Classes];
-        for (int i = 0; i < classes.Length; i++)
+        if (zeroDivision is not (0 or 1))
+            throw new ArgumentOutOfRangeException(nameof(zeroDivision), $"Got {zeroDivision} for divisions by zero; takes 0 or 1.");
+        CheckClasses(matrix, classes);
+        _zeroDivision = zeroDivision;
+        int[] shown = [.. classes ?? [.. Enumerable.Range(0, matrix.Classes)]];
+        var lines = new ClassScore[shown.Length];
+        long right = 0, predicted = 0;
+        for (int i = 0; i < lines.Length; i++)
         {
-            long support = matrix.Support(i), predicted = matrix.PredictedAs(i);
-            classes[i] = new ClassScore(
-                classNames?[i] ?? i.ToString(),
-                Ratio(matrix[i, i], predicted),
-                Ratio(matrix[i, i], support),
-                Ratio(2.0 * matrix[i, i], predicted + support),
-                support);
+            int c = shown[i];
+            long predictedAs = matrix.PredictedAs(c);
+            lines[i] = Line(classNames?[c] ?? c.ToString(), matrix[c, c], predictedAs, matrix.Support(c));
+            right += matrix[c, c];
+            predicted += predictedAs;
         }
-        Classes = classes;
+        Classes = lines;
         Accuracy = matrix.Accuracy;
-        Total = matrix.Total;
-        MacroAverage = Average("macro avg", _ => 1.0 / classes.Length);
-        WeightedAverage = Average("weighted avg", score => Ratio(score.Support, matrix.Total));
+        Total = lines.Sum(line => line.Support);
+        GivesAccuracy = classes is null
+            || Enumerable.Range(0, matrix.Classes).All(c => shown.Contains(c) == (matrix.Support(c) + matrix.PredictedAs(c) > 0));
+        MicroAverage = Line("micro avg", right, predicted, Total);
+        MacroAverage = new ClassScore("macro avg", Mean(line => line.Precision), Mean(line => line.Recall), Mean(line => line.F1), Total);
+        WeightedAverage = Total > 0
+            ? new ClassScore("weighted avg", WeightedMean(line => line.Precision), WeightedMean(line => line.Recall),
+                WeightedMean(line => line.F1), Total)
+            : MicroAverage with { Name = "weighted avg" }; // without examples there are no weights: nothing is divided but zeros
     }
 
     /// <summary>One line a class.</summary>
@@ -47,8 +70,14 @@ public sealed class ClassificationReport
     /// <summary>Share of all examples that were classified rightly, 0 .. 1.</summary>
     public double Accuracy { get; }
 
-    /// <summary>Number of examples.</summary>
+    /// <summary>Number of examples of the classes reported.</summary>
     public long Total { get; }
+
+    /// <summary>Does the text give the accuracy? Otherwise it gives the micro average.</summary>
+    public bool GivesAccuracy { get; }
+
+    /// <summary>The scores of all classes counted together; each equals the accuracy when every class is reported.</summary>
+    public ClassScore MicroAverage { get; }
 
     /// <summary>Mean over the classes.</summary>
     public ClassScore MacroAverage { get; }
@@ -70,7 +99,8 @@ public sealed class ClassificationReport
         text.Append('\n');
         foreach (ClassScore score in Classes) Scores(score);
         text.Append('\n');
-        Line("accuracy", "", "", FormatScore(Accuracy, digits), Total.ToString());
+        if (GivesAccuracy) Line("accuracy", "", "", FormatScore(Accuracy, digits), Total.ToString());
+        else Scores(MicroAverage);
         Scores(MacroAverage);
         Scores(WeightedAverage);
         return text.ToString();
@@ -93,18 +123,25 @@ public sealed class ClassificationReport
         return (exactHalf ? Math.Round(scaled, MidpointRounding.ToEven) / power : value).ToString("F" + digits);
     }
 
-    private static double Ratio(double part, double whole) => whole == 0 ? 0 : part / whole;
+    private ClassScore Line(string name, long right, long predicted, long support) =>
+        new(name, Ratio(right, predicted), Ratio(right, support), Ratio(2.0 * right, predicted + support), support);
 
-    private ClassScore Average(string name, Func<ClassScore, double> weight)
+    private double Ratio(double part, double whole) => whole == 0 ? _zeroDivision : part / whole;
+
+    private double Mean(Func<ClassScore, double> score) => NumpySum.Of([.. Classes.Select(score)]) / Classes.Count;
+
+    private double WeightedMean(Func<ClassScore, double> score) => NumpySum.Of([.. Classes.Select(line => score(line) * line.Support)]) / Total;
+
+    private static void CheckClasses(ConfusionMatrix matrix, IReadOnlyList<int>? classes)
     {
-        double precision = 0, recall = 0, f1 = 0;
-        foreach (ClassScore score in Classes)
+        if (classes is null) return;
+        if (classes.Count == 0) throw new ArgumentException("Got no class to report; takes one or more.", nameof(classes));
+        var seen = new HashSet<int>();
+        foreach (int c in classes)
         {
-            double w = weight(score);
-            precision += w * score.Precision;
-            recall += w * score.Recall;
-            f1 += w * score.F1;
+            if (c < 0 || c >= matrix.Classes)
+                throw new ArgumentException($"Got the class {c}; takes classes 0 to {matrix.Classes - 1}.", nameof(classes));
+            if (!seen.Add(c)) throw new ArgumentException($"Got the class {c} twice; takes each class once.", nameof(classes));
         }
-        return new ClassScore(name, precision, recall, f1, Total);
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace MlPipelines.Pipelines.Evaluation;
 
 /// <summary>How often each true class was taken for each predicted class. Rows are true classes, columns predicted ones.</summary>
@@ -59,6 +61,12 @@ public sealed class ConfusionMatrix
     {
         if (classes is < 1 or > 256)
             throw new ArgumentOutOfRangeException(nameof(classes), classes, $"Got {classes} classes; takes 1 to 256.");
+        return Count(actual, predicted, classes);
+    }
+
+    /// <summary>As <see cref="FromLabels"/>, of any type of labels and any number of classes.</summary>
+    internal static ConfusionMatrix Count<T>(ReadOnlySpan<T> actual, ReadOnlySpan<T> predicted, int classes) where T : struct, IBinaryInteger<T>
+    {
         if (actual.Length != predicted.Length)
             throw new ArgumentException(
                 $"Got {actual.Length} true and {predicted.Length} predicted labels; takes one prediction for each label.", nameof(predicted));
@@ -66,12 +74,14 @@ public sealed class ConfusionMatrix
         for (int i = 0; i < classes; i++) counts[i] = new int[classes];
         for (int i = 0; i < actual.Length; i++)
         {
-            if (actual[i] >= classes || predicted[i] >= classes)
+            if (!In(actual[i]) || !In(predicted[i]))
                 throw new ArgumentException(
                     $"Example {i} has true label {actual[i]} and predicted label {predicted[i]}; takes labels 0 to {classes - 1}.", nameof(actual));
-            counts[actual[i]][predicted[i]]++;
+            counts[int.CreateChecked(actual[i])][int.CreateChecked(predicted[i])]++;
         }
         return new ConfusionMatrix(counts);
+
+        bool In(T label) => !T.IsNegative(label) && int.CreateSaturating(label) < classes;
     }
 
     /// <summary>Takes counts that were made elsewhere, [true][predicted].</summary>
