@@ -20,8 +20,11 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         {
             "reproduce" => Reproduce,
             "data" => Data,
+            "train" => Train,
+            "evaluate" => Evaluate,
+            "predict" => Predict,
             "report" => "  mlpipelines report runs/dense-20250101-120000\n",
-            _ => parseResult.CommandResult.Command is RootCommand ? Reproduce + Data + ExitCodes : null,
+            _ => parseResult.CommandResult.Command is RootCommand ? Reproduce + Train + Evaluate + Predict + Data + ExitCodes : null,
         };
         if (examples is not null) parseResult.InvocationConfiguration.Output.Write("Examples:\n" + examples + "\n");
         return ExitCode.Done;
@@ -32,6 +35,23 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
           mlpipelines reproduce dense mlp                 two of the papers
           mlpipelines reproduce dense --scale desk        full MNIST, three seeds
           mlpipelines reproduce --seeds 5 --out results   five seeds; records and index.html go to results/
+
+        """;
+
+    private const string Train = """
+          mlpipelines train cnn --epochs 3 --out model.mlp          a model for 'evaluate' and 'predict', in seconds
+          mlpipelines train cnn --epochs 10 --augment --seed 7      with changed images; writes cnn.mlp
+
+        """;
+
+    private const string Evaluate = """
+          mlpipelines evaluate model.mlp                  report, log-loss, calibration, what is confused
+
+        """;
+
+    private const string Predict = """
+          mlpipelines predict digit.png                   with model.mlp of the current folder
+          mlpipelines predict cnn.mlp a.png b.bmp         pictures of any size, dark on light or light on dark
 
         """;
 

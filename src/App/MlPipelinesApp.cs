@@ -27,6 +27,9 @@ public static class MlPipelinesApp
         var root = new RootCommand("Trains the models of five papers on handwritten digits, in C# alone, and reports what they reach.")
         {
             ReproduceCommand.Create(services),
+            TrainCommand.Create(services),
+            EvaluateCommand.Create(services),
+            PredictCommand.Create(services),
             DataCommand.Create(services),
             ReportCommand.Create(services),
             threads,

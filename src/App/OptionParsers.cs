@@ -38,6 +38,8 @@ internal static class OptionParsers
         return option;
     }
 
+    public static Option<string?> File(string name, string description) => new(name) { HelpName = "FILE", Description = description };
+
     public static Option<string?> Folder(string name, string description) => new(name) { HelpName = "DIR", Description = description };
 
     /// <summary>Names of experiments, in any case, each once; an unknown one lists the known.</summary>

@@ -1,12 +1,14 @@
 using System.Diagnostics;
-using Tensorflow;
+using Microsoft.ML;
+using MlPipelines.Pipelines.Evaluation;
+using MlPipelines.Pipelines.Loading;
+using MlPipelines.Pipelines.Training;
 using Tensorflow.Keras.Callbacks;
 using Tensorflow.Keras.Engine;
-using static Tensorflow.KerasApi;
 
 namespace MlPipelines.Pipelines.Experiments;
 
-/// <summary>One Keras classifier to be trained and measured, as a paper's listing says.</summary>
+/// <summary>One Keras classifier to be trained and measured, as a paper's listing says: a view of the digits, a trainer, an evaluation.</summary>
 internal sealed record ClassifierRun
 {
     /// <summary>The experiment it belongs to.</summary>
@@ -22,10 +24,7 @@ internal sealed record ClassifierRun
     public required IReadOnlyList<string> Figures { get; init; }
 
     /// <summary>Makes the model, not compiled.</summary>
-    public required Func<Sequential> Create { get; init; }
-
-    /// <summary>Shape of one image.</summary>
-    public required Shape Sample { get; init; }
+    public required Func<Model> Create { get; init; }
 
     /// <summary>Loss by Keras' name; labels are one-hot for the categorical one.</summary>
     public required string Loss { get; init; }
@@ -42,50 +41,55 @@ internal sealed record ClassifierRun
     /// <summary>Trains and measures one model a seed.</summary>
     public IEnumerable<RunRecord> Run(ExperimentContext context)
     {
-        bool oneHot = Loss == "categorical_crossentropy";
-        using Tensor x = DigitTensors.Pixels(context.Data.Train, Sample), xTest = DigitTensors.Pixels(context.Data.Test, Sample);
-        using Tensor y = oneHot ? DigitTensors.OneHot(context.Data.Train) : DigitTensors.Labels(context.Data.Train);
-        using Tensor yTest = oneHot ? DigitTensors.OneHot(context.Data.Test) : DigitTensors.Labels(context.Data.Test);
         foreach (int seed in context.Seeds)
         {
             if (context.CancellationToken.IsCancellationRequested) yield break;
             context.Headline($"{Title}, seed {seed}");
-            yield return Train(context, seed, x, y, xTest, yTest);
+            yield return Train(context, seed);
         }
     }
 
-    private RunRecord Train(ExperimentContext context, int seed, Tensor x, Tensor y, Tensor xTest, Tensor yTest)
+    private RunRecord Train(ExperimentContext context, int seed)
     {
         RunRecord record = context.StartRecord(Experiment, Model, Title, seed);
         var watch = Stopwatch.StartNew();
-        keras.backend.clear_session();
-        keras.utils.set_random_seed(seed);
-        Sequential model = Create();
-        model.compile(optimizer: "adam", loss: Loss, metrics: "accuracy");
-        var history = (History)model.fit(x, y, batch_size: BatchSize, epochs: Epochs, validation_data: (xTest, yTest), cancellation_token: context.CancellationToken);
-        (byte[] labels, float[] confidence) = DigitTensors.Classes(model.predict(xTest, batch_size: 256));
+        var ml = new MLContext(seed);
+        DigitView test = context.Data.Test.AsDataView();
+        KerasTransformer trained = ml.MulticlassClassification.Trainers.Keras(ml, new KerasTrainer.Options
+        {
+            Model = (_, _) => Create(),
+            Loss = Loss,
+            Epochs = Epochs,
+            BatchSize = BatchSize,
+            Validation = test,
+            Seed = seed,
+            CancellationToken = context.CancellationToken,
+        }).Fit(context.Data.Train.AsDataView());
+        History history = trained.History!;
         record = record with
         {
             Status = history.cancelled ? RunStatus.Cancelled : RunStatus.Completed,
             Figures = Figures,
             Settings = new()
             {
-                ["model"] = string.Join(", ", model.Layers.Select(l => l.ClassName)),
-                ["weights"] = model.count_params().ToString(),
+                ["model"] = string.Join(", ", trained.Model.Layers.Select(l => l.ClassName)),
+                ["weights"] = trained.Model.count_params().ToString(),
                 ["optimizer"] = "Adam",
-                ["learning rate"] = model.optimizer!.learning_rate.ToString(),
+                ["learning rate"] = trained.Model.optimizer!.learning_rate.ToString(),
                 ["loss"] = Loss,
                 ["batch size"] = BatchSize.ToString(),
                 ["epochs"] = Epochs.ToString(),
             },
-            WeightsSha256 = DigitTensors.Fingerprint(model.Weights),
-            Seconds = watch.Elapsed.TotalSeconds,
+            WeightsSha256 = DigitTensors.Fingerprint(trained.Model.Weights),
             SecondsPerEpoch = history.epoch_seconds,
             History = new(history.history.Select(h => KeyValuePair.Create<string, IReadOnlyList<double>>(h.Key, [.. h.Value.Select(v => (double)v)]))),
             Notes = Notes,
         };
         if (history.history.TryGetValue("val_loss", out List<float>? losses)) record.Metrics["test_loss"] = losses[^1];
         if (history.history.TryGetValue("accuracy", out List<float>? accuracies)) record.Metrics["train_accuracy"] = accuracies[^1];
-        return record.WithPredictions(context.Data.Test.Labels, labels, confidence);
+        if (losses is not null && !float.IsFinite(losses[^1]))
+            return record with { Seconds = watch.Elapsed.TotalSeconds, Notes = [.. Notes, "The loss is no number any more: the training diverged, and nothing was predicted."] };
+        ClassifierEvaluation evaluation = ml.MulticlassClassification.EvaluateClassifier(trained.Transform(test));
+        return (record with { Seconds = watch.Elapsed.TotalSeconds }).WithPredictions(evaluation);
     }
 }

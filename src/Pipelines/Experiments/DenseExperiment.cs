@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Microsoft.ML;
 using MlPipelines.KerasModels;
+using MlPipelines.Pipelines.Training;
 using Tensorflow;
 using static Tensorflow.Binding;
 using static Tensorflow.KerasApi;
@@ -26,20 +28,19 @@ public sealed class DenseExperiment : Experiment
     public override IEnumerable<RunRecord> Run(ExperimentContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        using Tensor x = DigitTensors.Pixels(context.Data.Train, 784), y = DigitTensors.OneHot(context.Data.Train);
         using Tensor xTest = DigitTensors.Pixels(context.Data.Test, 784), yTest = DigitTensors.OneHot(context.Data.Test);
         foreach (int seed in context.Seeds)
         {
             if (context.CancellationToken.IsCancellationRequested) yield break;
             context.Headline($"dense 784-128-10, seed {seed}");
-            yield return Train(context, seed, "dense", context.Data.Train.Count, x, y, xTest, yTest);
+            yield return Train(context, seed, "dense", context.Data.Train.Count, xTest, yTest);
             if (context.Scale == Scale.Quick) continue;
             context.Headline($"dense 784-128-10 with the listing's shuffle({DenseTraining.ShuffleBuffer}), seed {seed}");
-            yield return Train(context, seed, "dense-shuffle1024", DenseTraining.ShuffleBuffer, x, y, xTest, yTest);
+            yield return Train(context, seed, "dense-shuffle1024", DenseTraining.ShuffleBuffer, xTest, yTest);
         }
     }
 
-    private RunRecord Train(ExperimentContext context, int seed, string name, int shuffleBuffer, Tensor x, Tensor y, Tensor xTest, Tensor yTest)
+    private RunRecord Train(ExperimentContext context, int seed, string name, int shuffleBuffer, Tensor xTest, Tensor yTest)
     {
         context.CancellationToken.ThrowIfCancellationRequested();
         RunRecord record = context.StartRecord(this, name, $"DenseNN 784-128-10 on tf.Module{(shuffleBuffer == DenseTraining.ShuffleBuffer ? $", shuffle({shuffleBuffer})" : "")}", seed);
@@ -50,16 +51,24 @@ public sealed class DenseExperiment : Experiment
         List<double>[] curves = [[], [], [], []];
         var epochSeconds = new List<double>();
         double started = 0;
-        int epochs = DenseTraining.Train(model, x, y, DenseTraining.TrainingSteps, DenseTraining.BatchSize, shuffleBuffer, (epoch, _) =>
+        int epochs = 0;
+        var ml = new MLContext(seed);
+        KerasTransformer trained = ml.MulticlassClassification.Trainers.Loop(ml, 784, (x, y) =>
         {
-            epochSeconds.Add(watch.Elapsed.TotalSeconds - started);
-            (double accuracy, double loss) = Measure(model, x, y, context.Data.Train.Labels);
-            (double testAccuracy, double testLoss) = Measure(model, xTest, yTest, context.Data.Test.Labels);
-            double[] values = [accuracy, loss, testAccuracy, testLoss];
-            for (int i = 0; i < values.Length; i++) curves[i].Add(values[i]);
-            Console.Out.WriteLine($"Epoch {epoch + 1}/{DenseTraining.TrainingSteps} - {epochSeconds[^1]:0.0}s - accuracy: {accuracy:0.0000} - loss: {loss:0.0000} - val_accuracy: {testAccuracy:0.0000} - val_loss: {testLoss:0.0000}");
-            started = watch.Elapsed.TotalSeconds;
-        }, context.CancellationToken);
+            epochs = DenseTraining.Train(model, x, y, DenseTraining.TrainingSteps, DenseTraining.BatchSize, shuffleBuffer, (epoch, _) =>
+            {
+                epochSeconds.Add(watch.Elapsed.TotalSeconds - started);
+                (double accuracy, double loss) = Measure(model, x, y, context.Data.Train.Labels);
+                (double testAccuracy, double testLoss) = Measure(model, xTest, yTest, context.Data.Test.Labels);
+                double[] values = [accuracy, loss, testAccuracy, testLoss];
+                for (int i = 0; i < values.Length; i++) curves[i].Add(values[i]);
+                Console.Out.WriteLine($"Epoch {epoch + 1}/{DenseTraining.TrainingSteps} - {epochSeconds[^1]:0.0}s - accuracy: {accuracy:0.0000} - loss: {loss:0.0000} - val_accuracy: {testAccuracy:0.0000} - val_loss: {testLoss:0.0000}");
+                started = watch.Elapsed.TotalSeconds;
+            }, context.CancellationToken);
+            // Stopped before the first step, the weights have not come to be.
+            if (model.variables.Count == 0) model.Call(tf.zeros((1, 784)));
+            return ModelList.WithWeights("dense", model.variables);
+        }).Fit(context.Data.Train.AsDataView());
         record = record with
         {
             Status = epochs < DenseTraining.TrainingSteps ? RunStatus.Cancelled : RunStatus.Completed,
@@ -89,8 +98,7 @@ public sealed class DenseExperiment : Experiment
         };
         if (epochs == 0) return record;
         (record.Metrics["train_accuracy"], record.Metrics["train_loss"], record.Metrics["test_loss"]) = (curves[0][^1], curves[1][^1], curves[3][^1]);
-        (byte[] labels, float[] confidence) = DigitTensors.Classes(model.Call(xTest));
-        return record.WithPredictions(context.Data.Test.Labels, labels, confidence);
+        return record.WithPredictions(ml.MulticlassClassification.EvaluateClassifier(trained.Transform(context.Data.Test.AsDataView())));
     }
 
     private static (double Accuracy, double Loss) Measure(SequentialModule model, Tensor x, Tensor y, byte[] labels)

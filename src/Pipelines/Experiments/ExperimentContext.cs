@@ -22,7 +22,7 @@ public sealed record ExperimentContext
     public Action<string> Headline { get; init; } = static _ => { };
 
     /// <summary>Begins the record of one model and seed: data, versions, processor, threads and time are filled in.</summary>
-    /// <remarks>Complete it with <c>record with { Seconds = ..., History = ... }</c> and <see cref="RunRecord.WithPredictions"/>.</remarks>
+    /// <remarks>Complete it with <c>record with { Seconds = ..., History = ... }</c> and <see cref="RunRecord.WithPredictions(Evaluation.ClassifierEvaluation)"/>.</remarks>
     /// <param name="experiment">The experiment that trains it.</param>
     /// <param name="model">Short name of the model: "cnn".</param>
     /// <param name="title">What a person reads above the results.</param>

@@ -29,7 +29,6 @@ public sealed class GanExperiment : Experiment
             Title = "CNN (figure 5)",
             Figures = ["Fig. 5", "Fig. 8", "Fig. 11", "Table II, before augmentation: 98.0"],
             Create = Gan.Cnn,
-            Sample = (28, 28, 1),
             Loss = "sparse_categorical_crossentropy",
             Epochs = context.Scale switch { Scale.Quick => 1, Scale.Desk => 3, _ => 10 },
             Notes =

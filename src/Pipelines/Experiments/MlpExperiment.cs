@@ -29,7 +29,6 @@ public sealed class MlpExperiment : Experiment
             Title = "MLP 784-128-10",
             Figures = ["Section V: training 98.9, test 97.1"],
             Create = () => Mlp.Create(),
-            Sample = 784,
             Loss = "categorical_crossentropy",
             Epochs = context.Scale == Scale.Quick ? 5 : 20,
             BatchSize = 128,

@@ -154,4 +154,19 @@ public sealed record RunRecord
             Metrics = new OrderedDictionary<string, double>(Metrics) { [TestAccuracyMetric] = matrix.Accuracy },
         };
     }
+
+    /// <summary>As above, with the predictions of an evaluated view.</summary>
+    /// <param name="evaluation">What was evaluated; its classes are numbered as the data set's.</param>
+    public RunRecord WithPredictions(Evaluation.ClassifierEvaluation evaluation)
+    {
+        ArgumentNullException.ThrowIfNull(evaluation);
+        return WithPredictions(Bytes(evaluation.Actual), Bytes(evaluation.Predicted), evaluation.Confidence, evaluation.Confusion.Classes);
+
+        static byte[] Bytes(ReadOnlySpan<int> classes)
+        {
+            byte[] bytes = new byte[classes.Length];
+            for (int i = 0; i < bytes.Length; i++) bytes[i] = checked((byte)classes[i]);
+            return bytes;
+        }
+    }
 }

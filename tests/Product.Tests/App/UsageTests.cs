@@ -6,7 +6,7 @@ namespace MlPipelines.Tests.App;
 public sealed class UsageTests
 {
     [TestMethod]
-    [DataRow("trane", "'trane' is no command. Commands: reproduce, data, report.")]
+    [DataRow("trane", "'trane' is no command. Commands: reproduce, train, evaluate, predict, data, report.")]
     [DataRow("reproduce lstm", "'lstm' is no experiment. Experiments: dense, mlp, gan.")]
     [DataRow("reproduce dense lstm", "'lstm' is no experiment. Experiments: dense, mlp, gan.")]
     [DataRow("reproduce --scale huge", "'huge' is no scale. Scales: quick, desk, paper.")]
@@ -21,6 +21,13 @@ public sealed class UsageTests
     [DataRow("data get", "'get' is no command. Commands: info, fetch.")]
     [DataRow("report", "report")]
     [DataRow("report a b", "'b' is no argument of 'report'.")]
+    [DataRow("train lstm", "'lstm' is no model. Models: dense, mlp, cnn,")]
+    [DataRow("train cnn --epochs 0", "--epochs takes a whole number from 1 to 10000; got '0'.")]
+    [DataRow("train", "Required argument missing for command: 'train'.")]
+    [DataRow("evaluate a.mlp b", "'b' is no argument of 'evaluate'.")]
+    [DataRow("predict a.mlp", "'predict' needs one or more images.")]
+    [DataRow("predict a.mlp b.mlp c.png", "Got the bundles a.mlp and b.mlp; takes one.")]
+    [DataRow("predict --fast a.png", "'--fast' is no option of 'predict'.")]
     [DataRow("--fast", "'--fast' is no option of 'mlpipelines'. Options: --help, --version, --threads.")]
     public void Wrong_usage_gives_2_and_says_what_is_valid(string line, string expected)
     {
@@ -40,7 +47,7 @@ public sealed class UsageTests
     {
         using var app = new AppRun();
         Assert.AreEqual(ExitCode.Done, app.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
-        string[] parts = ["reproduce", "data", "report", "--threads", "Examples:", "mlpipelines reproduce dense mlp", "130", "MLPIPELINES_DATA"];
+        string[] parts = ["reproduce", "train", "evaluate", "predict", "data", "report", "--threads", "Examples:", "mlpipelines reproduce dense mlp", "130", "MLPIPELINES_DATA"];
         foreach (string part in parts) Assert.Contains(part, app.Out);
     }
 

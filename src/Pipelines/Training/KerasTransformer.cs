@@ -1,0 +1,106 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MlPipelines.Pipelines.Loading;
+using Tensorflow;
+using Tensorflow.Keras.Callbacks;
+using Tensorflow.Keras.Engine;
+using Tensorflow.Memory;
+
+namespace MlPipelines.Pipelines.Training;
+
+/// <summary>Scores images with a trained Keras model: adds Score, a number for each class, and PredictedLabel, the class of the highest.</summary>
+/// <remarks>
+/// Images of another size than the model's are resized (bilinear), bytes are divided by 255. A cursor scores up to
+/// <see cref="BatchSize"/> rows at once, when the first of them is asked for; a row's score has the same bits in any batch and alone.
+/// PredictedLabel is missing where a score is not a number. Several cursors may be read at once; they take turns at the model.
+/// </remarks>
+public sealed class KerasTransformer : ITransformer
+{
+    /// <summary>Most rows that a cursor scores at once.</summary>
+    public const int BatchSize = 256;
+
+    // Four times the pixels of 256 digits: a convolution's outputs for that many take less than 100 MB.
+    private const int MostValues = 4 * BatchSize * 28 * 28;
+
+    private readonly Lock _turn = new();
+
+    internal KerasTransformer(Model model, IReadOnlyList<string> classNames, ModelInput input, string pixelsColumn, History? history)
+    {
+        (Model, ClassNames, Input, PixelsColumn, History) = (model, classNames, input, pixelsColumn, history);
+    }
+
+    /// <summary>The trained model.</summary>
+    public Model Model { get; }
+
+    /// <summary>Name of each class, in the order of the scores.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>The figures of each epoch of the training; null for a model that was loaded.</summary>
+    public History? History { get; }
+
+    /// <summary>Size of the images that the model sees; others are resized.</summary>
+    public ImageShape InputShape => Input.Image;
+
+    /// <summary>Column of images.</summary>
+    public string PixelsColumn { get; }
+
+    /// <summary>Each row comes of one row.</summary>
+    public bool IsRowToRowMapper => true;
+
+    internal ModelInput Input { get; }
+
+    /// <summary>Rows that a cursor scores at once: fewer where the model's images are large.</summary>
+    internal int RowsAtOnce => Math.Clamp(MostValues / InputShape.Size, 8, BatchSize);
+
+    /// <inheritdoc/>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => new ScoringMapper(this, inputSchema).OutputSchema;
+
+    /// <inheritdoc/>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new ScoredView(input, new ScoringMapper(this, input.Schema));
+    }
+
+    /// <inheritdoc/>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new ScoringMapper(this, inputSchema);
+
+    /// <summary>Not possible: ML.NET's model files take its own transformers only.</summary>
+    /// <param name="ctx">Not used.</param>
+    /// <exception cref="NotSupportedException">Always; the text says what to use.</exception>
+    public void Save(ModelSaveContext ctx) =>
+        throw new NotSupportedException("ML.NET's model files hold ML.NET's own transformers only. Use ml.Model.SaveBundle(transformer, \"model.mlp\").");
+
+    /// <summary>The probabilities of images.</summary>
+    /// <param name="pixels">[rows, height, width, channels]: the first rows are scored.</param>
+    /// <param name="source">Size of the images.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="scores">[rows, classes]; filled in.</param>
+    internal void Score(ReadOnlySpan<byte> pixels, ImageShape source, int rows, Span<float> scores)
+    {
+        using TensorScope scope = TensorScope.Enter();
+        Tensor batch = Input.Begin(rows, source);
+        ModelInput.Scale(pixels[..(rows * source.Size)], batch.Span<float>());
+        Score(Input.Finish(batch, source), scores);
+    }
+
+    /// <inheritdoc cref="Score(ReadOnlySpan{byte}, ImageShape, int, Span{float})"/>
+    internal void Score(ReadOnlySpan<float> pixels, ImageShape source, int rows, Span<float> scores)
+    {
+        using TensorScope scope = TensorScope.Enter();
+        Tensor batch = Input.Begin(rows, source);
+        pixels[..(rows * source.Size)].CopyTo(batch.Span<float>());
+        Score(Input.Finish(batch, source), scores);
+    }
+
+    private void Score(Tensor batch, Span<float> scores)
+    {
+        // Layers keep what they need for a call; one call at a time.
+        lock (_turn)
+        {
+            Tensor result = Model.predict_on_batch(batch)[0];
+            result.AsSpan<float>().CopyTo(scores);
+            GC.KeepAlive(result);
+        }
+    }
+}
