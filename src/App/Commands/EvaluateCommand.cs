@@ -15,7 +15,7 @@ internal static class EvaluateCommand
     public static Command Create(AppServices services)
     {
         var bundle = new Argument<string>("BUNDLE") { HelpName = "model.mlp", Description = "A bundle, as 'train' writes it." };
-        Option<string?> data = DataCommand.FolderOption("Folder with MNIST, whose test images are used. Default: as for 'train'.");
+        Option<string?> data = DataCommand.FolderOption("Folder with MNIST, whose test images are used, or with a folder of pictures for each class, or a .csv of pixels. Default: as for 'train'.");
         Option<bool> offline = DataCommand.OfflineOption();
         var command = new Command("evaluate", "Measure a bundle on the test images: report, log-loss, calibration, what is confused.") { bundle, data, offline };
         command.SetAction(parsed => Run(services, parsed.GetRequiredValue(bundle), services.DataOptions(parsed.GetValue(data), parsed.GetValue(offline))));

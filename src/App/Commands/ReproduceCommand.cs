@@ -21,7 +21,7 @@ internal static class ReproduceCommand
         Option<int?> first = OptionParsers.WholeNumber("--seed", "N", 0, int.MaxValue - MaximumSeeds, "The first seed. Default: 1.");
         Option<string?> output = OptionParsers.Folder("--out", "Folder for the run records and index.html. Default: runs/NAMES-DATE-TIME.");
         Option<string?> data = DataCommand.FolderOption(
-            "Folder with MNIST. Default: MLPIPELINES_DATA, data/, ../shared/data, Keras' cache; else MNIST is downloaded, else digits are drawn.");
+            "Folder with MNIST, or with a folder of pictures for each class, or a .csv of pixels. Default: MLPIPELINES_DATA, data/, ../shared/data, Keras' cache; else MNIST is downloaded, else digits are drawn.");
         Option<bool> offline = DataCommand.OfflineOption();
         var command = new Command("reproduce", "Train the papers' models and report what they reach.") { names, scale, seeds, first, output, data, offline };
         command.SetAction(parsed =>

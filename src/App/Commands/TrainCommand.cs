@@ -36,7 +36,7 @@ internal static class TrainCommand
         Option<bool> augment = new("--augment") { Description = "Rotate, shift, zoom and shear each image a little, anew in every epoch." };
         Option<string?> output = OptionParsers.File("--out", "The bundle to write. Default: MODEL.mlp.");
         Option<string?> data = DataCommand.FolderOption(
-            "Folder with MNIST. Default: MLPIPELINES_DATA, data/, ../shared/data, Keras' cache; else MNIST is downloaded, else digits are drawn.");
+            "Folder with MNIST, or with a folder of pictures for each class, or a .csv of pixels. Default: MLPIPELINES_DATA, data/, ../shared/data, Keras' cache; else MNIST is downloaded, else digits are drawn.");
         Option<bool> offline = DataCommand.OfflineOption();
         var command = new Command("train", "Train one model and keep it as a bundle (.mlp).")
         {

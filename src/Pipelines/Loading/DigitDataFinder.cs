@@ -7,7 +7,8 @@ namespace MlPipelines.Pipelines.Loading;
 /// </summary>
 /// <remarks>
 /// In a data folder MNIST is the four IDX files in mnist/ or in the folder itself, plain or packed with gzip, or mnist.npz; the first of
-/// these is taken. A place without any of them is passed over (with a notice for MLPIPELINES_DATA); --data must hold the data set.
+/// these is taken. A place without any of them is passed over (with a notice for MLPIPELINES_DATA); --data must hold the data set, or
+/// images of one's own (<see cref="OwnDigits"/>).
 /// Damaged or incomplete files are an error wherever they lie: another data set in their stead would go unnoticed.
 /// </remarks>
 /// <param name="options">Places and permissions.</param>
@@ -25,12 +26,16 @@ public sealed class DigitDataFinder(DataOptions options, Action<string>? notice 
 
     /// <summary>The digits for a run: MNIST from this machine, else downloaded, else synthetic strokes with a notice.</summary>
     /// <param name="cancellationToken">Stops a download.</param>
-    /// <exception cref="ArgumentException">--data names no folder, or one without MNIST.</exception>
+    /// <exception cref="ArgumentException">--data names no folder, or one without MNIST and without pictures.</exception>
     /// <exception cref="InvalidDataException">A place holds damaged or incomplete files; the text names them and the reason.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public DigitData Load(CancellationToken cancellationToken = default)
     {
+        if (File.Exists(options.DataFolder))
+            return OwnDigits.Load(options.DataFolder, notice) ?? throw new ArgumentException(
+                $"--data names the file {Path.GetFullPath(options.DataFolder)}; it takes a folder, or a table of pixels that ends in .csv.");
         if (FindMnist() is { } found) return found;
+        if (options.DataFolder is not null && OwnDigits.Load(options.DataFolder, notice) is { } own) return own;
         RequireNoDataFolder();
         string reason;
         if (options.Offline)
@@ -189,8 +194,8 @@ public sealed class DigitDataFinder(DataOptions options, Action<string>? notice 
         if (options.DataFolder is null) return;
         throw new ArgumentException(
             $"--data names {Path.GetFullPath(options.DataFolder)}, which holds no MNIST: looked for the four IDX files in "
-            + $"{options.Mnist.Name}/ and in the folder itself, plain or as .gz, and for {NpzName}. Run 'mlpipelines data fetch' with the "
-            + "same --data to download it there, or leave --data out to search the usual places.");
+            + $"{options.Mnist.Name}/ and in the folder itself, plain or as .gz, for {NpzName}, "
+            + "and for a folder of pictures for each class. Run 'mlpipelines data fetch' with the same --data to download it there, or leave --data out to search the usual places.");
     }
 
     private T? Find<T>(Func<DataPlace, T?> look, bool tell) where T : class

@@ -103,7 +103,7 @@ public static class ImageFolder
             : [.. names.Order(StringComparer.Ordinal)];
     }
 
-    private static bool IsImage(string file)
+    internal static bool IsImage(string file)
     {
         string extension = Path.GetExtension(file);
         foreach (string known in ImageFile.Extensions)
