@@ -7,32 +7,28 @@ internal static class PageStyle
 {
     /// <summary>The whole sheet; it holds no character with a meaning in HTML besides the greater-than sign.</summary>
     public static string Css { get; } = Template
-        .Replace("SERIES_LIGHT", Variables(Palette.Light))
-        .Replace("SERIES_DARK", Variables(Palette.Dark));
-
-    private static string Variables(IReadOnlyList<string> colours) =>
-        string.Join(' ', colours.Select((colour, i) => $"--series-{i}: {colour};"));
+        .Replace("THEME_LIGHT", Palette.LightTheme.Variables())
+        .Replace("THEME_DARK", Palette.DarkTheme.Variables())
+        .Replace("THEME_PRINT", Palette.PrintTheme.Variables())
+        .Replace("CHART_RULES", ChartStyle.Rules.TrimEnd());
 
     private const string Template = """
         :root {
           color-scheme: light dark;
-          --page: #ffffff; --ink: #1a1f26; --quiet: #55606e; --rule: #d5dae1; --panel: #f4f6f8; --link: #00568a;
-          --warn-page: #fff4d6; --warn-rule: #c98a00;
-          SERIES_LIGHT
+          --link: #00568a; --warn-page: #fff4d6; --warn-rule: #c98a00;
+          THEME_LIGHT
         }
         @media (prefers-color-scheme: dark) {
           :root {
-            --page: #14181d; --ink: #e8ebef; --quiet: #a4aebb; --rule: #38414c; --panel: #1d232a; --link: #7cc4f5;
-            --warn-page: #3a2e0c; --warn-rule: #d9a126;
-            SERIES_DARK
+            --link: #7cc4f5; --warn-page: #3a2e0c; --warn-rule: #d9a126;
+            THEME_DARK
           }
         }
         @media print {
           :root {
             color-scheme: light;
-            --page: #ffffff; --ink: #000000; --quiet: #444444; --rule: #bbbbbb; --panel: #ffffff; --link: #000000;
-            --warn-page: #ffffff; --warn-rule: #000000;
-            SERIES_LIGHT
+            --link: #000000; --warn-page: #ffffff; --warn-rule: #000000;
+            THEME_PRINT
           }
           section.run { break-before: page; }
           figure, tr { break-inside: avoid; }
@@ -65,7 +61,7 @@ internal static class PageStyle
         .averages tr:first-child > * { border-top: 2px solid var(--rule); }
         figure { margin: 0; min-width: 0; }
         figcaption { font-size: 0.82rem; margin-top: 4px; overflow-wrap: anywhere; }
-        .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 560px)); gap: 24px; margin: 16px 0 28px; }
+        .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); gap: 24px; margin: 16px 0 28px; }
         .pair { display: flex; flex-wrap: wrap; gap: 28px 48px; margin: 24px 0; }
         .pair > figure { max-width: 100%; }
         .list th { color: var(--quiet); white-space: nowrap; padding-right: 18px; }
@@ -75,12 +71,7 @@ internal static class PageStyle
         .hit { background: rgb(0 114 178 / var(--shade)); }
         .miss { background: rgb(192 79 0 / var(--shade)); }
         .none { color: var(--quiet); }
-        .chart { display: block; width: 100%; height: auto; background: var(--panel); border-radius: 6px; fill: var(--ink); font-size: 13px; font-family: inherit; }
-        .chart .heading { font-weight: 600; font-size: 14px; }
-        .chart .tick { fill: var(--quiet); font-size: 12.5px; font-variant-numeric: tabular-nums; }
-        .chart .grid { stroke: var(--rule); stroke-width: 1; }
-        .chart .axis { stroke: var(--quiet); stroke-width: 1; }
-        .chart .curve { fill: none; stroke-width: 2; stroke-linejoin: round; }
+        CHART_RULES
         footer { font-size: 0.85rem; padding: 24px 16px 40px; }
         @media (max-width: 480px) {
           body { font-size: 15px; }

@@ -1,23 +1,23 @@
+using System.Text;
+
 namespace MlPipelines.Reports.Charts;
 
 /// <summary>One curve.</summary>
 /// <param name="Name">Name in the legend.</param>
 /// <param name="Values">One value a step; what is not finite leaves a gap.</param>
-public sealed record LineSeries(string Name, IReadOnlyList<double> Values);
+/// <param name="Low">Lower ends of an interval around each value, such as the 95% interval over seeds; null for none.</param>
+/// <param name="High">Upper ends of the intervals.</param>
+public sealed record LineSeries(
+    string Name, IReadOnlyList<double> Values, IReadOnlyList<double>? Low = null, IReadOnlyList<double>? High = null);
 
-/// <summary>Curves over epochs as an SVG drawing that needs no script. Colours are CSS variables of the page, with fallbacks.</summary>
+/// <summary>Curves over epochs, with the intervals around them as bands.</summary>
 /// <remarks>
-/// The palette is Okabe and Ito's, which colour-blind readers can tell apart; the curves differ in their dashes and markers as well.
-/// The drawing scales with its container: about 330 to 560 pixels wide.
+/// The curves differ in colours, dashes and markers. Markers show their value where the pointer rests; long curves have strips
+/// instead, and are thinned to what can be seen: of each column of pixels the first, last, lowest and highest value are drawn.
 /// </remarks>
-public sealed class LineChart
+public sealed class LineChart : Chart
 {
-    private const int Width = 440, Left = 58, Right = 14, PlotHeight = 190, LegendRow = 20;
-
-    private static readonly string[] Dashes = ["none", "7 3", "2 3", "9 3 2 3"];
-
-    /// <summary>Heading above the curves; the drawing's accessible name.</summary>
-    public required string Title { get; init; }
+    private const int PlotHeight = 190, Columns = 300, MostMarkers = 60, FewMarkers = 6;
 
     /// <summary>What the values are: "accuracy".</summary>
     public required string ValueName { get; init; }
@@ -25,176 +25,118 @@ public sealed class LineChart
     /// <summary>What a step is.</summary>
     public string StepName { get; init; } = "epoch";
 
-    /// <summary>Unique within the page; letters, digits and hyphens.</summary>
-    public required string Id { get; init; }
-
-    /// <summary>The curves. Any number, of any lengths.</summary>
+    /// <summary>The curves. Any number, of any lengths; the first 24 are drawn.</summary>
     public required IReadOnlyList<LineSeries> Series { get; init; }
 
-    /// <summary>Draws the chart.</summary>
-    /// <returns>An svg element; where no value can be drawn it holds a sentence instead of curves.</returns>
-    public Markup.Fragment ToSvg()
+    private IEnumerable<LineSeries> Drawn => Series.Take(Canvas.MaxSeries);
+
+    private protected override bool HasValues => Drawn.Any(series => series.Values.Any(Ticks.CanDraw));
+
+    private protected override void Draw(Canvas canvas)
     {
+        LineSeries[] series = [.. Drawn];
+        string[] names = Names(series.Select(s => s.Name), "curve");
+        string step = ChartText.Clean(StepName);
         double low = double.PositiveInfinity, high = double.NegativeInfinity;
         int steps = 0;
-        foreach (LineSeries series in Series)
+        foreach (LineSeries one in series)
         {
-            for (int i = 0; i < series.Values.Count; i++)
-            {
-                if (!Ticks.CanDraw(series.Values[i])) continue;
-                low = Math.Min(low, series.Values[i]);
-                high = Math.Max(high, series.Values[i]);
-                steps = Math.Max(steps, i + 1);
-            }
-        }
-        var svg = new Markup();
-        if (steps == 0)
-        {
-            svg.Add($"<svg class=\"chart\" viewBox=\"0 0 {Width} 80\" role=\"img\" aria-labelledby=\"{Id}-title\">");
-            svg.Add($"<title id=\"{Id}-title\">{Title}</title>");
-            svg.Add($"<text class=\"heading\" x=\"{Left}\" y=\"18\">{Title}</text><text x=\"{Left}\" y=\"50\">");
-            svg.Add($"Not measured: no value was recorded.</text></svg>\n");
-            return svg.ToFragment();
-        }
-
-        List<int[]> legend = LegendRows();
-        int top = 30 + LegendRow * legend.Count, bottom = top + PlotHeight, height = bottom + 42;
-        Ticks y = Ticks.Choose(low, high), x = Ticks.Choose(1, steps, 6, whole: true);
-        double margin = 0.04 * (y.High - y.Low);
-        y = y with { Low = y.Low - margin, High = y.High + margin };
-
-        svg.Add($"<svg class=\"chart\" viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-labelledby=\"{Id}-title {Id}-desc\">");
-        svg.Add($"<title id=\"{Id}-title\">{Title}</title><desc id=\"{Id}-desc\">{Description()}</desc>\n");
-        svg.Add($"<text class=\"heading\" x=\"{Left}\" y=\"18\">{Title}</text>\n");
-        DrawLegend(svg, legend);
-        DrawAxes(svg, x, y, top, bottom);
-        for (int i = 0; i < Series.Count; i++) DrawCurve(svg, i, steps, p => X(p, x), v => Y(v, y, top));
-        return svg.Add($"</svg>\n").ToFragment();
-    }
-
-    private static double X(double step, Ticks x) => Left + 6 + (Width - Left - Right - 12) * ((step - x.Low) / (x.High - x.Low));
-
-    private static double Y(double value, Ticks y, int top) => top + PlotHeight * (1 - (value - y.Low) / (y.High - y.Low));
-
-    private static Markup.Fragment Colour(int series) => new($"var(--series-{series % 6}, {Palette.Light[series % 6]})");
-
-    private void DrawAxes(Markup svg, Ticks x, Ticks y, int top, int bottom)
-    {
-        for (int i = 0; i < y.Values.Count; i++)
-        {
-            double at = Y(y.Values[i], y, top);
-            svg.Add($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{at:F1}\" y2=\"{at:F1}\"/>");
-            svg.Add($"<text class=\"tick\" x=\"{Left - 7}\" y=\"{at + 4:F1}\" text-anchor=\"end\">{y.Labels[i]}</text>\n");
-        }
-        for (int i = 0; i < x.Values.Count; i++)
-        {
-            double at = X(x.Values[i], x);
-            svg.Add($"<line class=\"axis\" x1=\"{at:F1}\" x2=\"{at:F1}\" y1=\"{bottom}\" y2=\"{bottom + 4}\"/>");
-            svg.Add($"<text class=\"tick\" x=\"{at:F1}\" y=\"{bottom + 18}\" text-anchor=\"middle\">{x.Labels[i]}</text>\n");
-        }
-        svg.Add($"<line class=\"axis\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{bottom}\" y2=\"{bottom}\"/>");
-        svg.Add($"<text class=\"tick\" x=\"{(Left + Width - Right) / 2}\" y=\"{bottom + 36}\" text-anchor=\"middle\">{StepName}</text>");
-        svg.Add($"<text class=\"tick\" transform=\"translate(13 {(top + bottom) / 2}) rotate(-90)\" text-anchor=\"middle\">");
-        svg.Add($"{ValueName}</text>\n");
-    }
-
-    private void DrawCurve(Markup svg, int index, int steps, Func<double, double> x, Func<double, double> y)
-    {
-        IReadOnlyList<double> values = Series[index].Values;
-        Markup.Fragment colour = Colour(index);
-        var path = new System.Text.StringBuilder();
-        bool pen = false;
-        for (int i = 0; i < values.Count; i++)
-        {
-            bool drawn = Ticks.CanDraw(values[i]);
-            if (drawn) path.Append($"{(pen ? 'L' : 'M')}{x(i + 1):F1} {y(values[i]):F1}");
-            pen = drawn;
-        }
-        if (path.Length > 0)
-            svg.Add($"<path class=\"curve\" style=\"stroke:{colour}\" stroke-dasharray=\"{Dashes[index % Dashes.Length]}\" d=\"{path}\"/>\n");
-        // Markers carry the values as tooltips; beyond 60 steps they would hide the curve, unless a point stands alone.
-        for (int i = 0; i < values.Count; i++)
-        {
-            if (!Ticks.CanDraw(values[i])) continue;
-            bool alone = (i == 0 || !Ticks.CanDraw(values[i - 1])) && (i + 1 == values.Count || !Ticks.CanDraw(values[i + 1]));
-            if (steps > 60 && !alone) continue;
-            DrawMarker(svg, index, x(i + 1), y(values[i]), $"{Series[index].Name}, {StepName} {i + 1}: {values[i]:G5}");
-        }
-    }
-
-    private static void DrawMarker(Markup svg, int index, double x, double y, string hint)
-    {
-        Markup.Fragment colour = Colour(index);
-        if (index % 2 == 0)
-        {
-            svg.Add($"<circle cx=\"{x:F1}\" cy=\"{y:F1}\" r=\"3\" style=\"fill:{colour}\"><title>{hint}</title></circle>\n");
-            return;
-        }
-        svg.Add($"<rect x=\"{x - 2.8:F1}\" y=\"{y - 2.8:F1}\" width=\"5.6\" height=\"5.6\" style=\"fill:{colour}\"><title>{hint}</title></rect>\n");
-    }
-
-    /// <summary>Names of series, cut to fit one row and grouped into rows that fit the width.</summary>
-    private List<int[]> LegendRows()
-    {
-        var rows = new List<int[]>();
-        var row = new List<int>();
-        int used = 0;
-        for (int i = 0; i < Series.Count; i++)
-        {
-            int width = EntryWidth(i);
-            if (row.Count > 0 && used + width > Width - Left - Right)
-            {
-                rows.Add([.. row]);
-                row.Clear();
-                used = 0;
-            }
-            row.Add(i);
-            used += width;
-        }
-        if (row.Count > 0) rows.Add([.. row]);
-        return rows;
-    }
-
-    private int EntryWidth(int series) => 46 + 8 * LegendName(series).Length;
-
-    private string LegendName(int series)
-    {
-        string name = Series[series].Name;
-        return name.Length <= 36 ? name : name[..35] + "…";
-    }
-
-    private void DrawLegend(Markup svg, List<int[]> rows)
-    {
-        for (int r = 0; r < rows.Count; r++)
-        {
-            int x = Left, y = 36 + LegendRow * r;
-            foreach (int i in rows[r])
-            {
-                svg.Add($"<line class=\"curve\" style=\"stroke:{Colour(i)}\" stroke-dasharray=\"{Dashes[i % Dashes.Length]}\"");
-                svg.Add($" x1=\"{x}\" x2=\"{x + 26}\" y1=\"{y - 4}\" y2=\"{y - 4}\"/>");
-                DrawMarker(svg, i, x + 13, y - 4, Series[i].Name);
-                svg.Add($"<text x=\"{x + 32}\" y=\"{y}\">{LegendName(i)}</text>\n");
-                x += EntryWidth(i);
-            }
-        }
-    }
-
-    private string Description()
-    {
-        var parts = new List<string>();
-        foreach (LineSeries series in Series)
-        {
-            double first = double.NaN, last = double.NaN;
-            foreach (double value in series.Values)
+            foreach (double value in (IEnumerable<double>)[.. one.Values, .. one.Low ?? [], .. one.High ?? []])
             {
                 if (!Ticks.CanDraw(value)) continue;
-                if (double.IsNaN(first)) first = value;
-                last = value;
+                low = Math.Min(low, value);
+                high = Math.Max(high, value);
             }
-            parts.Add(double.IsNaN(last)
-                ? $"{series.Name}: not measured"
-                : $"{series.Name}: from {first:G4} to {last:G4} over {series.Values.Count} {StepName}{(series.Values.Count == 1 ? "" : "s")}");
+            for (int i = one.Values.Count; i > steps; i--)
+                if (Ticks.CanDraw(one.Values[i - 1])) steps = i;
         }
-        return string.Join("; ", parts) + ".";
+        Ticks y = Ticks.Choose(low, high);
+        double margin = 0.04 * (y.High - y.Low);
+        y = y with { Low = Math.Max(y.Low - margin, -double.MaxValue / 2), High = Math.Min(y.High + margin, double.MaxValue / 2) };
+
+        bool dense = steps > 2 * Columns;
+        canvas.Legend(names, dense: dense);
+        PlotArea plot = PlotArea.Draw(canvas, (1, steps), step, y, ChartText.Clean(ValueName), PlotHeight, whole: true);
+        for (int i = 0; i < series.Length; i++) DrawBand(canvas, plot, series[i], i, steps);
+        for (int i = 0; i < series.Length; i++) DrawCurve(canvas, plot, series[i], i, steps, $"{names[i]}, {step}", dense);
+        if (steps > MostMarkers) DrawHints(canvas, plot, series, names, steps, step);
+        if (Series.Count > series.Length) canvas.Notes.Add($"{series.Length} of {Series.Count} curves are drawn.");
+    }
+
+    private static int ColumnsOf(int count, int steps) => (int)Math.Max(1, (long)Columns * Math.Min(count, steps) / steps);
+
+    private static void DrawBand(Canvas canvas, PlotArea plot, LineSeries series, int index, int steps)
+    {
+        if (series.Low is null || series.High is null) return;
+        double[] low = [.. series.Low.Take(steps)], high = [.. series.High.Take(steps)];
+        int columns = ColumnsOf(Math.Min(low.Length, high.Length), steps);
+        foreach (List<(double At, double Low, double High)> run in Thinning.Bands(low, high, columns))
+        {
+            if (run.Count == 1)
+            {
+                double x = plot.X(run[0].At + 1);
+                canvas.Line("whisker", x, plot.Y(run[0].Low), x, plot.Y(run[0].High));
+                continue;
+            }
+            var points = new StringBuilder();
+            for (int i = 0; i < run.Count; i++) points.Append($"{plot.X(run[i].At + 1):F1},{plot.Y(run[i].High):F1} ");
+            for (int i = run.Count - 1; i >= 0; i--) points.Append($"{plot.X(run[i].At + 1):F1},{plot.Y(run[i].Low):F1} ");
+            canvas.Band(index, points.ToString().TrimEnd());
+        }
+    }
+
+    private static void DrawCurve(Canvas canvas, PlotArea plot, LineSeries series, int index, int steps, string hint, bool dense)
+    {
+        List<List<int>> runs = Thinning.Runs(series.Values, ColumnsOf(series.Values.Count, steps));
+        var path = new StringBuilder();
+        foreach (List<int> run in runs)
+        {
+            for (int i = 0; i < run.Count; i++)
+                path.Append($"{(i == 0 ? 'M' : 'L')}{plot.X(run[i] + 1):F1} {plot.Y(series.Values[run[i]]):F1}");
+        }
+        if (path.Length > 0) canvas.Curve(index, path.ToString(), dense: dense);
+        // More markers would hide the curve; a value between two gaps has nothing else to show it.
+        int few = runs.Sum(run => run.Count) / FewMarkers + 1, seen = few / 2 + index * few / (2 * Canvas.MaxSeries);
+        foreach (List<int> run in runs)
+        {
+            foreach (int i in run)
+            {
+                if (steps > MostMarkers && run.Count > 1 && seen++ % few != 0) continue;
+                double value = series.Values[i];
+                canvas.Marker(index, plot.X(i + 1), plot.Y(value), $"{hint} {i + 1}: {Show(value)}{Interval(series, i)}");
+            }
+        }
+    }
+
+    private static void DrawHints(Canvas canvas, PlotArea plot, LineSeries[] series, string[] names, int steps, string step)
+    {
+        double width = (plot.Right - plot.Left) / MostMarkers;
+        for (int strip = 0; strip < MostMarkers; strip++)
+        {
+            int i = (int)((strip + 0.5) * steps / MostMarkers);
+            var hint = new StringBuilder($"{step} {i + 1}");
+            for (int s = 0; s < series.Length; s++) hint.Append($"\n{names[s]}: {Show(At(series[s].Values, i))}{Interval(series[s], i)}");
+            canvas.Box("hover", plot.Left + strip * width, plot.Top, width, plot.Bottom - plot.Top, hint.ToString());
+        }
+    }
+
+    private static string Interval(LineSeries series, int i)
+    {
+        double low = At(series.Low, i), high = At(series.High, i);
+        return Ticks.CanDraw(low) && Ticks.CanDraw(high) ? $" ({low:G5} to {high:G5})" : "";
+    }
+
+    private protected override string Describe()
+    {
+        string step = ChartText.Clean(StepName);
+        string[] names = Names(Drawn.Select(s => s.Name), "curve");
+        return string.Join("; ", Drawn.Select((series, i) =>
+        {
+            double first = series.Values.FirstOrDefault(Ticks.CanDraw, double.NaN);
+            double last = series.Values.LastOrDefault(Ticks.CanDraw, double.NaN);
+            return double.IsNaN(last)
+                ? $"{names[i]}: not measured"
+                : $"{names[i]}: from {first:G4} to {last:G4} over {series.Values.Count} {step}{(series.Values.Count == 1 ? "" : "s")}";
+        })) + ".";
     }
 }

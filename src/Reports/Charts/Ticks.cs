@@ -51,7 +51,12 @@ public sealed record Ticks(double Low, double High, IReadOnlyList<double> Values
     private static string Label(double value, double step)
     {
         if (value == 0) return "0";
-        if (Math.Abs(value) >= 1e6 || step < 1e-5) return value.ToString("0.###e+0");
+        if (Math.Abs(value) >= 1e6 || step < 1e-5)
+        {
+            // As many digits as tell the value from its neighbours.
+            int digits = Math.Clamp((int)Math.Ceiling(Math.Log10(Math.Abs(value)) - Math.Log10(step)) + 1, 3, 14);
+            return value.ToString($"0.{new string('#', digits)}e+0");
+        }
         return value.ToString("F" + Math.Clamp((int)Math.Ceiling(-Math.Log10(step) - 1e-9), 0, 6));
     }
 }
