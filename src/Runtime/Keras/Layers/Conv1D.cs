@@ -13,16 +13,10 @@ namespace Tensorflow.Keras.Layers;
 /// [batch, steps, channels] to [batch, steps', filters], sizes as for <see cref="Conv2D"/>; with padding "causal" steps' is as for "same",
 /// and no output depends on later steps. Weights: kernel [size, channels, filters], bias [filters].
 /// </remarks>
-public sealed class Conv1D : Layer
+public sealed class Conv1D : KernelLayer
 {
     private readonly int _filters, _kernelSize, _strides, _dilation;
     private readonly string _padding;
-    private readonly Activation _activation;
-    private readonly bool _useBias;
-    private readonly Initializer _kernelInitializer, _biasInitializer;
-    private readonly Regularizer? _kernelRegularizer, _biasRegularizer;
-    private ResourceVariable _kernel = null!;
-    private ResourceVariable? _bias;
 
     /// <summary>A convolution layer for sequences.</summary>
     /// <param name="filters">Number of output channels, 1 or more.</param>
@@ -60,7 +54,8 @@ public sealed class Conv1D : Layer
         Shape? input_shape = null,
         string? name = null,
         TF_DataType dtype = TF_DataType.TF_FLOAT)
-        : base(name, input_shape, dtype)
+        : base(new KernelSettings(activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer),
+            name, input_shape, dtype)
     {
         string owner = $"Conv1D '{Name}'";
         if (filters < 1) throw new ArgumentException($"{owner} got {filters} filters; it takes 1 or more.");
@@ -75,11 +70,6 @@ public sealed class Conv1D : Layer
         if (_strides != 1 && _dilation != 1)
             throw new ArgumentException($"{owner} got strides {_strides} and dilation_rate {_dilation}; one of them must be 1, as in Keras.");
         _padding = string.Equals(padding, "causal", StringComparison.OrdinalIgnoreCase) ? "causal" : Windows.Padding(owner, padding);
-        _activation = activation ?? ActivationRegistry.Linear;
-        _useBias = use_bias;
-        _kernelInitializer = kernel_initializer ?? new GlorotUniform();
-        _biasInitializer = bias_initializer ?? new Zeros();
-        (_kernelRegularizer, _biasRegularizer) = (kernel_regularizer, bias_regularizer);
     }
 
     /// <inheritdoc/>
@@ -92,23 +82,20 @@ public sealed class Conv1D : Layer
     protected override void Build(Shape input_shape)
     {
         _ = ComputeOutputShape(input_shape);
-        _kernel = add_weight("kernel", Shape.Of(_kernelSize, input_shape[-1], _filters), _kernelInitializer, _kernelRegularizer);
-        if (_useBias) _bias = add_weight("bias", Shape.Of(_filters), _biasInitializer, _biasRegularizer);
+        AddKernelAndBias(Shape.Of(_kernelSize, input_shape[-1], _filters), _filters);
     }
 
     /// <inheritdoc/>
     public override Tensor Call(Tensor x, bool training = false)
     {
         Shape output = ComputeOutputShape(x.shape);
-        if (x.shape[-1] != _kernel.shape[1])
-            throw BadInput($"an input of {x.shape[-1]} channels ({x.shape})", $"{_kernel.shape[1]} channels on the last axis",
-                "It was built for that number; make a new layer for another one.");
+        RequireLastAxis(x, 1, "channels");
         if (_padding == "causal") x = ArrayOps.Pad(x, [(0, 0), ((long)(_kernelSize - 1) * _dilation, 0), (0, 0)]);
         // An image one pixel high.
-        Tensor image = ArrayOps.ExpandDims(x, 1), kernel = ArrayOps.ExpandDims(_kernel.Operand, 0);
-        Tensor y = NnOps.Conv2D(image, kernel, (1, _strides), Plain, (1, _dilation), _bias?.Operand, _activation.IsRelu);
+        Tensor image = ArrayOps.ExpandDims(x, 1), kernel = ArrayOps.ExpandDims(Kernel.Operand, 0);
+        Tensor y = NnOps.Conv2D(image, kernel, (1, _strides), Plain, (1, _dilation), Bias?.Operand, EndsWithRelu);
         y = ArrayOps.Reshape(y, output);
-        return _activation.IsRelu || _activation.IsLinear ? y : _activation.Apply(y);
+        return Activate(y, reluDone: true);
     }
 
     /// <summary>The padding once causal zeros are in place.</summary>
@@ -136,13 +123,7 @@ public sealed class Conv1D : Layer
         config["data_format"] = "channels_last";
         config["dilation_rate"] = new JsonArray(_dilation);
         config["groups"] = 1;
-        config["activation"] = _activation.Name;
-        config["use_bias"] = _useBias;
-        config["kernel_initializer"] = _kernelInitializer.Serialize();
-        config["bias_initializer"] = _biasInitializer.Serialize();
-        config["kernel_regularizer"] = _kernelRegularizer?.Serialize();
-        config["bias_regularizer"] = _biasRegularizer?.Serialize();
-        return config;
+        return AddSettings(config);
     }
 
     /// <summary>A layer with the settings of <see cref="get_config"/>.</summary>

@@ -14,17 +14,11 @@ namespace Tensorflow.Keras.Layers;
 /// s the stride, height' is ⌊(height - k) / s⌋ + 1 for padding "valid" and ⌈height / s⌉ for "same".
 /// Weights: kernel [height, width, channels, filters], bias [filters].
 /// </remarks>
-public sealed class Conv2D : Layer
+public sealed class Conv2D : KernelLayer
 {
     private readonly int _filters;
     private readonly (int Height, int Width) _kernelSize, _strides, _dilation;
     private readonly string _padding;
-    private readonly Activation _activation;
-    private readonly bool _useBias;
-    private readonly Initializer _kernelInitializer, _biasInitializer;
-    private readonly Regularizer? _kernelRegularizer, _biasRegularizer;
-    private ResourceVariable _kernel = null!;
-    private ResourceVariable? _bias;
 
     /// <summary>A convolution layer.</summary>
     /// <param name="filters">Number of output channels, 1 or more.</param>
@@ -62,7 +56,8 @@ public sealed class Conv2D : Layer
         Shape? input_shape = null,
         string? name = null,
         TF_DataType dtype = TF_DataType.TF_FLOAT)
-        : base(name, input_shape, dtype)
+        : base(new KernelSettings(activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer),
+            name, input_shape, dtype)
     {
         string owner = $"Conv2D '{Name}'";
         if (filters < 1) throw new ArgumentException($"{owner} got {filters} filters; it takes 1 or more.");
@@ -77,11 +72,6 @@ public sealed class Conv2D : Layer
         if (_strides != (1, 1) && _dilation != (1, 1))
             throw new ArgumentException($"{owner} got strides {_strides} and dilation_rate {_dilation}; one of them must be 1, as in Keras.");
         _padding = Windows.Padding(owner, padding);
-        _activation = activation ?? ActivationRegistry.Linear;
-        _useBias = use_bias;
-        _kernelInitializer = kernel_initializer ?? new GlorotUniform();
-        _biasInitializer = bias_initializer ?? new Zeros();
-        (_kernelRegularizer, _biasRegularizer) = (kernel_regularizer, bias_regularizer);
     }
 
     /// <inheritdoc/>
@@ -94,20 +84,16 @@ public sealed class Conv2D : Layer
     protected override void Build(Shape input_shape)
     {
         _ = ComputeOutputShape(input_shape);
-        _kernel = add_weight("kernel", Shape.Of(_kernelSize.Height, _kernelSize.Width, input_shape[-1], _filters), _kernelInitializer,
-            _kernelRegularizer);
-        if (_useBias) _bias = add_weight("bias", Shape.Of(_filters), _biasInitializer, _biasRegularizer);
+        AddKernelAndBias(Shape.Of(_kernelSize.Height, _kernelSize.Width, input_shape[-1], _filters), _filters);
     }
 
     /// <inheritdoc/>
     public override Tensor Call(Tensor x, bool training = false)
     {
         _ = ComputeOutputShape(x.shape);
-        if (x.shape[-1] != _kernel.shape[2])
-            throw BadInput($"an input of {x.shape[-1]} channels ({x.shape})", $"{_kernel.shape[2]} channels on the last axis",
-                "It was built for that number; make a new layer for another one.");
-        Tensor y = NnOps.Conv2D(x, _kernel.Operand, _strides, _padding, _dilation, _bias?.Operand, _activation.IsRelu);
-        return _activation.IsRelu || _activation.IsLinear ? y : _activation.Apply(y);
+        RequireLastAxis(x, 2, "channels");
+        Tensor y = NnOps.Conv2D(x, Kernel.Operand, _strides, _padding, _dilation, Bias?.Operand, EndsWithRelu);
+        return Activate(y, reluDone: true);
     }
 
     /// <inheritdoc/>
@@ -135,13 +121,7 @@ public sealed class Conv2D : Layer
         config["data_format"] = "channels_last";
         config["dilation_rate"] = new JsonArray(_dilation.Height, _dilation.Width);
         config["groups"] = 1;
-        config["activation"] = _activation.Name;
-        config["use_bias"] = _useBias;
-        config["kernel_initializer"] = _kernelInitializer.Serialize();
-        config["bias_initializer"] = _biasInitializer.Serialize();
-        config["kernel_regularizer"] = _kernelRegularizer?.Serialize();
-        config["bias_regularizer"] = _biasRegularizer?.Serialize();
-        return config;
+        return AddSettings(config);
     }
 
     /// <summary>A layer with the settings of <see cref="get_config"/>.</summary>

@@ -14,18 +14,12 @@ namespace Tensorflow.Keras.Layers;
 /// "same" and height · s + max(k - s, 0) for "valid"; with an output padding p it is (height - 1) · s + k + p, less 2 ⌊k / 2⌋ for "same".
 /// Weights: kernel [height, width, filters, channels], bias [filters].
 /// </remarks>
-public sealed class Conv2DTranspose : Layer
+public sealed class Conv2DTranspose : KernelLayer
 {
     private readonly int _filters;
     private readonly (int Height, int Width) _kernelSize, _strides;
     private readonly (int Height, int Width)? _outputPadding;
     private readonly string _padding;
-    private readonly Activation _activation;
-    private readonly bool _useBias;
-    private readonly Initializer _kernelInitializer, _biasInitializer;
-    private readonly Regularizer? _kernelRegularizer, _biasRegularizer;
-    private ResourceVariable _kernel = null!;
-    private ResourceVariable? _bias;
 
     /// <summary>A transposed convolution layer.</summary>
     /// <param name="filters">Number of output channels, 1 or more.</param>
@@ -63,7 +57,8 @@ public sealed class Conv2DTranspose : Layer
         Shape? input_shape = null,
         string? name = null,
         TF_DataType dtype = TF_DataType.TF_FLOAT)
-        : base(name, input_shape, dtype)
+        : base(new KernelSettings(activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer),
+            name, input_shape, dtype)
     {
         string owner = $"Conv2DTranspose '{Name}'";
         if (filters < 1) throw new ArgumentException($"{owner} got {filters} filters; it takes 1 or more.");
@@ -83,11 +78,6 @@ public sealed class Conv2DTranspose : Layer
                 throw new ArgumentException($"{owner} got output_padding {pixels}; it takes 0 or more, and less than the strides {_strides}.");
             _outputPadding = ((int)pixels[0], (int)pixels[1]);
         }
-        _activation = activation ?? ActivationRegistry.Linear;
-        _useBias = use_bias;
-        _kernelInitializer = kernel_initializer ?? new GlorotUniform();
-        _biasInitializer = bias_initializer ?? new Zeros();
-        (_kernelRegularizer, _biasRegularizer) = (kernel_regularizer, bias_regularizer);
     }
 
     /// <inheritdoc/>
@@ -100,20 +90,16 @@ public sealed class Conv2DTranspose : Layer
     protected override void Build(Shape input_shape)
     {
         _ = ComputeOutputShape(input_shape);
-        _kernel = add_weight("kernel", Shape.Of(_kernelSize.Height, _kernelSize.Width, _filters, input_shape[-1]), _kernelInitializer,
-            _kernelRegularizer);
-        if (_useBias) _bias = add_weight("bias", Shape.Of(_filters), _biasInitializer, _biasRegularizer);
+        AddKernelAndBias(Shape.Of(_kernelSize.Height, _kernelSize.Width, _filters, input_shape[-1]), _filters);
     }
 
     /// <inheritdoc/>
     public override Tensor Call(Tensor x, bool training = false)
     {
-        if (x.shape[-1] != _kernel.shape[3])
-            throw BadInput($"an input of {x.shape[-1]} channels ({x.shape})", $"{_kernel.shape[3]} channels on the last axis",
-                "It was built for that number; make a new layer for another one.");
+        RequireLastAxis(x, 3, "channels");
         Shape output = ComputeOutputShape(x.shape);
-        Tensor y = NnOps.Conv2DTranspose(x, _kernel.Operand, (output[1], output[2]), _strides, _padding, _bias?.Operand, _activation.IsRelu);
-        return _activation.IsRelu || _activation.IsLinear ? y : _activation.Apply(y);
+        Tensor y = NnOps.Conv2DTranspose(x, Kernel.Operand, (output[1], output[2]), _strides, _padding, Bias?.Operand, EndsWithRelu);
+        return Activate(y, reluDone: true);
     }
 
     /// <inheritdoc/>
@@ -142,13 +128,7 @@ public sealed class Conv2DTranspose : Layer
         config["data_format"] = "channels_last";
         config["dilation_rate"] = new JsonArray(1, 1);
         config["output_padding"] = _outputPadding is { } pixels ? new JsonArray(pixels.Height, pixels.Width) : null;
-        config["activation"] = _activation.Name;
-        config["use_bias"] = _useBias;
-        config["kernel_initializer"] = _kernelInitializer.Serialize();
-        config["bias_initializer"] = _biasInitializer.Serialize();
-        config["kernel_regularizer"] = _kernelRegularizer?.Serialize();
-        config["bias_regularizer"] = _biasRegularizer?.Serialize();
-        return config;
+        return AddSettings(config);
     }
 
     /// <summary>A layer with the settings of <see cref="get_config"/>.</summary>

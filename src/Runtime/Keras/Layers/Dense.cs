@@ -9,15 +9,9 @@ namespace Tensorflow.Keras.Layers;
 
 /// <summary>activation(x kernel + bias): every output depends on every input.</summary>
 /// <remarks>[batch, .., features] to [batch, .., units]. Weights: kernel [features, units], bias [units].</remarks>
-public sealed class Dense : Layer
+public sealed class Dense : KernelLayer
 {
     private readonly int _units;
-    private readonly Activation _activation;
-    private readonly bool _useBias;
-    private readonly Initializer _kernelInitializer, _biasInitializer;
-    private readonly Regularizer? _kernelRegularizer, _biasRegularizer;
-    private ResourceVariable _kernel = null!;
-    private ResourceVariable? _bias;
 
     /// <summary>A dense layer.</summary>
     /// <param name="units">Number of outputs, 1 or more.</param>
@@ -42,15 +36,11 @@ public sealed class Dense : Layer
         Regularizer? bias_regularizer = null,
         string? name = null,
         TF_DataType dtype = TF_DataType.TF_FLOAT)
-        : base(name, input_shape, dtype)
+        : base(new KernelSettings(activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer),
+            name, input_shape, dtype)
     {
         if (units < 1) throw new ArgumentException($"Dense '{Name}' got {units} units; it takes 1 or more.");
         _units = units;
-        _activation = activation ?? ActivationRegistry.Linear;
-        _useBias = use_bias;
-        _kernelInitializer = kernel_initializer ?? new GlorotUniform();
-        _biasInitializer = bias_initializer ?? new Zeros();
-        (_kernelRegularizer, _biasRegularizer) = (kernel_regularizer, bias_regularizer);
     }
 
     /// <inheritdoc/>
@@ -60,21 +50,18 @@ public sealed class Dense : Layer
     protected override void Build(Shape input_shape)
     {
         CheckRank(input_shape);
-        _kernel = add_weight("kernel", Shape.Of(input_shape[-1], _units), _kernelInitializer, _kernelRegularizer);
-        if (_useBias) _bias = add_weight("bias", Shape.Of(_units), _biasInitializer, _biasRegularizer);
+        AddKernelAndBias(Shape.Of(input_shape[-1], _units), _units);
     }
 
     /// <inheritdoc/>
     public override Tensor Call(Tensor x, bool training = false)
     {
         CheckRank(x.shape);
-        if (x.shape[-1] != _kernel.shape[0])
-            throw BadInput($"an input of {x.shape[-1]} features ({x.shape})", $"{_kernel.shape[0]} features on the last axis",
-                "It was built for that number; make a new layer for another one.");
+        RequireLastAxis(x, 0, "features");
         Tensor rows = x.ndim == 2 ? x : ArrayOps.Reshape(x, Shape.Of(x.shape[0] == 0 ? 0 : x.size / x.shape[-1], x.shape[-1]));
-        Tensor y = NnOps.Dense(rows, _kernel.Operand, _bias?.Operand, _activation.IsRelu);
+        Tensor y = NnOps.Dense(rows, Kernel.Operand, Bias?.Operand, EndsWithRelu);
         if (x.ndim > 2) y = ArrayOps.Reshape(y, ComputeOutputShape(x.shape));
-        return _activation.IsRelu || _activation.IsLinear ? y : _activation.Apply(y);
+        return Activate(y, reluDone: true);
     }
 
     /// <inheritdoc/>
@@ -92,13 +79,7 @@ public sealed class Dense : Layer
     {
         JsonObject config = base.get_config();
         config["units"] = _units;
-        config["activation"] = _activation.Name;
-        config["use_bias"] = _useBias;
-        config["kernel_initializer"] = _kernelInitializer.Serialize();
-        config["bias_initializer"] = _biasInitializer.Serialize();
-        config["kernel_regularizer"] = _kernelRegularizer?.Serialize();
-        config["bias_regularizer"] = _biasRegularizer?.Serialize();
-        return config;
+        return AddSettings(config);
     }
 
     /// <summary>A layer with the settings of <see cref="get_config"/>.</summary>

@@ -13,17 +13,11 @@ namespace Tensorflow.Keras.Layers;
 /// [batch, height, width, channels] to [batch, height', width', channels · depth_multiplier], sizes as for <see cref="Conv2D"/>. Weights:
 /// depthwise_kernel [height, width, channels, depth_multiplier], bias [channels · depth_multiplier].
 /// </remarks>
-public sealed class DepthwiseConv2D : Layer
+public sealed class DepthwiseConv2D : KernelLayer
 {
     private readonly int _multiplier;
     private readonly (int Height, int Width) _kernelSize, _strides, _dilation;
     private readonly string _padding;
-    private readonly Activation _activation;
-    private readonly bool _useBias;
-    private readonly Initializer _kernelInitializer, _biasInitializer;
-    private readonly Regularizer? _kernelRegularizer, _biasRegularizer;
-    private ResourceVariable _kernel = null!;
-    private ResourceVariable? _bias;
 
     /// <summary>A depthwise convolution layer.</summary>
     /// <param name="kernel_size">Height and width of the kernel in pixels; one number for both. 5 unless given, as in TensorFlow.NET.</param>
@@ -63,7 +57,8 @@ public sealed class DepthwiseConv2D : Layer
         Shape? input_shape = null,
         string? name = null,
         TF_DataType dtype = TF_DataType.TF_FLOAT)
-        : base(name, input_shape, dtype)
+        : base(new KernelSettings(activation, use_bias, depthwise_initializer ?? kernel_initializer, bias_initializer, depthwise_regularizer, bias_regularizer),
+            name, input_shape, dtype)
     {
         string owner = $"DepthwiseConv2D '{Name}'";
         if (depth_multiplier < 1) throw new ArgumentException($"{owner} got depth_multiplier {depth_multiplier}; it takes 1 or more.");
@@ -76,12 +71,9 @@ public sealed class DepthwiseConv2D : Layer
         if (_strides != (1, 1) && _dilation != (1, 1))
             throw new ArgumentException($"{owner} got strides {_strides} and dilation_rate {_dilation}; one of them must be 1, as in Keras.");
         _padding = Windows.Padding(owner, padding);
-        _activation = activation ?? ActivationRegistry.Linear;
-        _useBias = use_bias;
-        _kernelInitializer = depthwise_initializer ?? kernel_initializer ?? new GlorotUniform();
-        _biasInitializer = bias_initializer ?? new Zeros();
-        (_kernelRegularizer, _biasRegularizer) = (depthwise_regularizer, bias_regularizer);
     }
+
+    private protected override string Prefix => "depthwise_";
 
     /// <inheritdoc/>
     protected override int? InputRank => 4;
@@ -93,21 +85,17 @@ public sealed class DepthwiseConv2D : Layer
     protected override void Build(Shape input_shape)
     {
         _ = ComputeOutputShape(input_shape);
-        _kernel = add_weight("depthwise_kernel", Shape.Of(_kernelSize.Height, _kernelSize.Width, input_shape[-1], _multiplier), _kernelInitializer,
-            _kernelRegularizer);
-        if (_useBias) _bias = add_weight("bias", Shape.Of(input_shape[-1] * _multiplier), _biasInitializer, _biasRegularizer);
+        AddKernelAndBias(Shape.Of(_kernelSize.Height, _kernelSize.Width, input_shape[-1], _multiplier), input_shape[-1] * _multiplier);
     }
 
     /// <inheritdoc/>
     public override Tensor Call(Tensor x, bool training = false)
     {
         _ = ComputeOutputShape(x.shape);
-        if (x.shape[-1] != _kernel.shape[2])
-            throw BadInput($"an input of {x.shape[-1]} channels ({x.shape})", $"{_kernel.shape[2]} channels on the last axis",
-                "It was built for that number; make a new layer for another one.");
-        Tensor y = NnOps.DepthwiseConv2D(x, _kernel.Operand, _strides, _padding, _dilation);
-        if (_bias is not null) y = NnOps.BiasAdd(y, _bias.Operand);
-        return _activation.IsLinear ? y : _activation.Apply(y);
+        RequireLastAxis(x, 2, "channels");
+        Tensor y = NnOps.DepthwiseConv2D(x, Kernel.Operand, _strides, _padding, _dilation);
+        if (Bias is not null) y = NnOps.BiasAdd(y, Bias.Operand);
+        return Activate(y, reluDone: false);
     }
 
     /// <inheritdoc/>
@@ -132,13 +120,7 @@ public sealed class DepthwiseConv2D : Layer
         config["data_format"] = "channels_last";
         config["dilation_rate"] = new JsonArray(_dilation.Height, _dilation.Width);
         config["depth_multiplier"] = _multiplier;
-        config["activation"] = _activation.Name;
-        config["use_bias"] = _useBias;
-        config["depthwise_initializer"] = _kernelInitializer.Serialize();
-        config["bias_initializer"] = _biasInitializer.Serialize();
-        config["depthwise_regularizer"] = _kernelRegularizer?.Serialize();
-        config["bias_regularizer"] = _biasRegularizer?.Serialize();
-        return config;
+        return AddSettings(config);
     }
 
     /// <summary>A layer with the settings of <see cref="get_config"/>.</summary>
