@@ -3,7 +3,7 @@ using MlPipelines.Pipelines.Augmentation;
 
 namespace MlPipelines.Pipelines;
 
-/// <summary>Adds changed images to data for training.</summary>
+/// <summary>Adds changed and generated images to data for training.</summary>
 public static class AugmentationExtensions
 {
     /// <summary>Changed copies of images: appended to the rows or, with no copies, in their place; see <see cref="ImageAugmenter"/>.</summary>
@@ -26,5 +26,38 @@ public static class AugmentationExtensions
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return new ImageAugmenter(ml, options);
+    }
+
+    /// <summary>Digits of a generator without classes, labelled by a classifier, follow the training rows. See <see cref="GanDigits"/>.</summary>
+    /// <param name="catalog">The catalog of steps.</param>
+    /// <param name="ml">The context.</param>
+    /// <param name="options">What makes the digits, and how many.</param>
+    /// <exception cref="ArgumentException">A setting is out of range or missing.</exception>
+    public static GanDigits AppendGanDigits(this TransformsCatalog catalog, MLContext ml, GanDigits.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new GanDigits(ml, options);
+    }
+
+    /// <summary>Digits of a generator that is told their classes follow the training rows. See <see cref="ConditionalGanDigits"/>.</summary>
+    /// <param name="catalog">The catalog of steps.</param>
+    /// <param name="ml">The context.</param>
+    /// <param name="options">What makes the digits, and how many.</param>
+    /// <exception cref="ArgumentException">A setting is out of range or missing.</exception>
+    public static ConditionalGanDigits AppendConditionalGanDigits(this TransformsCatalog catalog, MLContext ml, ConditionalGanDigits.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new ConditionalGanDigits(ml, options);
+    }
+
+    /// <summary>Translations of the training images into another domain follow the training rows. See <see cref="CycleGanDigits"/>.</summary>
+    /// <param name="catalog">The catalog of steps.</param>
+    /// <param name="ml">The context.</param>
+    /// <param name="options">What makes the digits, and how many.</param>
+    /// <exception cref="ArgumentException">A setting is out of range or missing.</exception>
+    public static CycleGanDigits AppendCycleGanDigits(this TransformsCatalog catalog, MLContext ml, CycleGanDigits.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new CycleGanDigits(ml, options);
     }
 }

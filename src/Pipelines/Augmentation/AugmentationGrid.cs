@@ -1,14 +1,10 @@
 using MlPipelines.Pipelines.Loading;
-using Tensorflow.IO;
 
 namespace MlPipelines.Pipelines.Augmentation;
 
 /// <summary>A sheet of one image under an augmentation, to look at before training with it.</summary>
 public static class AugmentationGrid
 {
-    // Grey lines between the images; strokes are seen up to their images' edges.
-    private const byte Line = 96;
-
     /// <summary>
     /// Writes a PNG with a row for each option that is on, that one alone, and a last row with all of them. Each row begins with the image as
     /// it was.
@@ -29,9 +25,8 @@ public static class AugmentationGrid
         ArgumentOutOfRangeException.ThrowIfLessThan(copies, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(enlarge, 1);
         List<(string Name, ClassicalAugmentation Options)> rows = [.. Alone(augmentation), ("all", augmentation)];
-        int cellHeight = shape.Height * enlarge + 1, cellWidth = shape.Width * enlarge + 1, rowBytes = ((copies + 1) * cellWidth - 1) * shape.Channels;
-        byte[] sheet = new byte[checked((rows.Count * cellHeight - 1) * rowBytes)], changed = new byte[shape.Size];
-        Array.Fill(sheet, Line);
+        var sheet = new ContactSheet(rows.Count, copies + 1, shape, enlarge);
+        byte[] changed = new byte[shape.Size];
         for (int row = 0; row < rows.Count; row++)
         {
             for (int column = 0; column <= copies; column++)
@@ -39,10 +34,10 @@ public static class AugmentationGrid
                 // The first one by no option at all, which also checks the size.
                 ClassicalAugmentation options = column == 0 ? new ClassicalAugmentation() : rows[row].Options;
                 options.Apply(image, changed, shape.Height, shape.Width, shape.Channels, seed, rowId: 0, copy: column);
-                Paste(changed, shape, enlarge, sheet, rowBytes, row * cellHeight, column * cellWidth);
+                sheet.Put(row, column, changed);
             }
         }
-        PngWriter.Write(path, new ImageData(rows.Count * cellHeight - 1, rowBytes / shape.Channels, shape.Channels, sheet));
+        sheet.Save(path);
         return [.. rows.Select(row => row.Name)];
     }
 
@@ -64,15 +59,5 @@ public static class AugmentationGrid
             ($"noise of {all.Noise} grey levels", none with { Noise = all.Noise }),
         ];
         return rows.Where(row => !row.Item2.IsIdentity);
-    }
-
-    private static void Paste(byte[] image, ImageShape shape, int enlarge, byte[] sheet, int rowBytes, int top, int left)
-    {
-        for (int y = 0; y < shape.Height * enlarge; y++)
-        {
-            int to = (top + y) * rowBytes + left * shape.Channels;
-            for (int x = 0; x < shape.Width * enlarge; x++, to += shape.Channels)
-                image.AsSpan((y / enlarge * shape.Width + x / enlarge) * shape.Channels, shape.Channels).CopyTo(sheet.AsSpan(to));
-        }
     }
 }

@@ -99,7 +99,7 @@ public sealed class ImageAugmenter : IEstimator<ImageAugmentingTransformer>
         where TTransformer : class, ITransformer =>
         new EstimatorChain<ITransformer>().Append(this, TransformerScope.Training).Append(estimator, scope);
 
-    private static SchemaShape.Column Find(SchemaShape shape, string name)
+    internal static SchemaShape.Column Find(SchemaShape shape, string name)
     {
         foreach (SchemaShape.Column column in shape)
         {
@@ -109,7 +109,7 @@ public sealed class ImageAugmenter : IEstimator<ImageAugmentingTransformer>
             + "Name one of these in the options, or load the data with one of the loaders of images.");
     }
 
-    private static ArgumentOutOfRangeException Wrong(SchemaShape.Column column, string expected, string remedy) => new(nameof(column),
+    internal static ArgumentOutOfRangeException Wrong(SchemaShape.Column column, string expected, string remedy) => new(nameof(column),
         $"The column '{column.Name}' is of {column.Kind} {(column.IsKey ? "key of " : "")}{column.ItemType}; expected {expected}. {remedy}.");
 }
 

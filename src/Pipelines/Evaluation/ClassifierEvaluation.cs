@@ -40,7 +40,8 @@ public sealed partial class ClassifierEvaluation
     /// <param name="predictedLabelColumn">The predicted classes: a key. Where there is no such column, the highest score decides.</param>
     /// <param name="idColumn">What identifies a row: Int64. By default "Id" where there is one, otherwise rows are known by their position.</param>
     /// <exception cref="ArgumentException">
-    /// A column is missing or of another type, labels and scores do not fit together, a score is not finite, or there are no labelled rows.
+    /// A column is missing or of another type, labels and scores do not fit together, a score is not finite, there are no labelled rows,
+    /// or one was made by a program.
     /// </exception>
     public static ClassifierEvaluation FromView(IDataView scored, string labelColumn = ImageColumns.Label, string scoreColumn = ImageColumns.Score,
         string predictedLabelColumn = ImageColumns.PredictedLabel, string? idColumn = null)
@@ -54,7 +55,7 @@ public sealed partial class ClassifierEvaluation
     /// <param name="scores">A row of scores each, one a class.</param>
     /// <param name="classNames">One name a class; by default the class numbers.</param>
     /// <param name="ids">What identifies the rows; by default their positions.</param>
-    /// <exception cref="ArgumentException">Lengths differ, a class is none, a score is not finite, or there are no rows.</exception>
+    /// <exception cref="ArgumentException">Lengths differ, a class is none, a score is not finite, a program made a row, or there are none.</exception>
     public static ClassifierEvaluation FromScores(IReadOnlyList<int> actual, IReadOnlyList<float[]> scores, IReadOnlyList<string>? classNames = null,
         IReadOnlyList<long>? ids = null)
     {

@@ -15,7 +15,8 @@ public static class EvaluationExtensions
     /// <param name="predictedLabelColumn">The predicted classes: a key. Where there is no such column, the highest score decides.</param>
     /// <param name="idColumn">What identifies a row: Int64. By default "Id" where there is one, otherwise rows are known by their position.</param>
     /// <exception cref="ArgumentException">
-    /// A column is missing or of another type, labels and scores do not fit together, a score is not finite, or there are no labelled rows.
+    /// A column is missing or of another type, labels and scores do not fit together, a score is not finite, there are no labelled rows,
+    /// or one was made by a program.
     /// </exception>
     public static ClassifierEvaluation EvaluateClassifier(this MulticlassClassificationCatalog catalog, IDataView scored,
         string labelColumn = ImageColumns.Label, string scoreColumn = ImageColumns.Score,

@@ -1,3 +1,5 @@
+using MlPipelines.Pipelines.Loading;
+
 namespace MlPipelines.Pipelines.Evaluation;
 
 /// <summary>What an evaluation keeps of scored rows: some 28 bytes a row, not the scores. Filled in one pass.</summary>
@@ -30,11 +32,12 @@ internal sealed class ScoredRows(int classes)
     /// <param name="actual">Its class.</param>
     /// <param name="predicted">The class chosen; negative for that of the highest score.</param>
     /// <param name="scores">One a class.</param>
-    /// <exception cref="ArgumentException">A score is not finite.</exception>
+    /// <exception cref="ArgumentException">A score is not finite, or a program made the row.</exception>
     public void Add(long id, int actual, int predicted, ReadOnlySpan<float> scores)
     {
         if (scores.Length != classes)
             throw new ArgumentException($"Row {Ids.Count} (id {id}) has {scores.Length} scores; takes {classes}, one a class.", nameof(scores));
+        RefuseSynthetic(id);
         int wrong = ScoreMath.FirstNotFinite(scores);
         if (wrong >= 0)
             throw new ArgumentException($"Row {Ids.Count} (id {id}) has the score {scores[wrong]} for class {wrong}; takes finite numbers. "
@@ -48,5 +51,14 @@ internal sealed class ScoredRows(int classes)
         Ranks.Add(ScoreMath.Rank(scores, actual));
         Confidence.Add(scores[predicted]);
         if (NoProbability is null) Loss += ScoreMath.Loss(scores, actual);
+    }
+
+    /// <summary>Refuses rows made for training: figures about them say nothing about real data.</summary>
+    /// <exception cref="ArgumentException">A program made the row.</exception>
+    public static void RefuseSynthetic(long id)
+    {
+        if (ImageColumns.IsSynthetic(id))
+            throw new ArgumentException($"The row with Id {id} was made by a program; a classifier is evaluated on original rows. Split before "
+                + "augmenting, augment the training part only, and score with GetModelFor(TransformerScope.Scoring).");
     }
 }

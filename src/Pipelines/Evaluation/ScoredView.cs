@@ -9,7 +9,7 @@ internal sealed class ScoredView
 {
     private readonly IDataView _view;
     private readonly DataViewSchema.Column _label, _score;
-    private readonly DataViewSchema.Column? _predicted, _id;
+    private readonly DataViewSchema.Column? _predicted, _id, _ownId;
     private readonly int[] _actualOf, _predictedOf;
 
     /// <summary>Finds the columns and says what is wrong with them.</summary>
@@ -37,6 +37,9 @@ internal sealed class ScoredView
         if (_id is { } column && column.Type != NumberDataViewType.Int64)
             throw new ArgumentException($"The column '{column.Name}' is of type {column.Type}; ids of rows are Int64. "
                 + "Name another column, or drop this one: rows are then known by their position.", nameof(view));
+        // Where another column names the rows, "Id" still tells which ones a program made.
+        if (id is not null && id != ImageColumns.Id && view.Schema.GetColumnOrNull(ImageColumns.Id) is { } own && own.Type == NumberDataViewType.Int64)
+            _ownId = own;
     }
 
     public string[] ClassNames { get; }
@@ -45,12 +48,13 @@ internal sealed class ScoredView
     public ScoredRows Read()
     {
         var rows = new ScoredRows(ClassNames.Length);
-        DataViewSchema.Column[] needed = [.. new[] { _label, _score, _predicted, _id }.Where(c => c is not null).Select(c => c!.Value)];
+        DataViewSchema.Column[] needed = [.. new[] { _label, _score, _predicted, _id, _ownId }.Where(c => c is not null).Select(c => c!.Value)];
         using DataViewRowCursor cursor = _view.GetRowCursor(needed);
         ValueGetter<uint> getLabel = cursor.GetGetter<uint>(_label);
         ValueGetter<VBuffer<float>> getScore = cursor.GetGetter<VBuffer<float>>(_score);
         ValueGetter<uint>? getPredicted = _predicted is { } p ? cursor.GetGetter<uint>(p) : null;
         ValueGetter<long>? getId = _id is { } i ? cursor.GetGetter<long>(i) : null;
+        ValueGetter<long>? getOwnId = _ownId is { } o ? cursor.GetGetter<long>(o) : null;
         uint key = 0;
         VBuffer<float> buffer = default;
         float[] scores = [];
@@ -64,6 +68,12 @@ internal sealed class ScoredView
             }
             long id = cursor.Position;
             getId?.Invoke(ref id);
+            if (getOwnId is not null)
+            {
+                long own = 0;
+                getOwnId(ref own);
+                ScoredRows.RefuseSynthetic(own);
+            }
             int actual = Class(key, _label, _actualOf, id), predicted = -1;
             if (getPredicted is not null)
             {
