@@ -24,6 +24,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
             "evaluate" => Evaluate,
             "predict" => Predict,
             "report" => "  mlpipelines report runs/dense-20250101-120000\n",
+            "compare" => "  mlpipelines compare runs/a/dense-seed1.json runs/b --out compare.html\n",
             _ => parseResult.CommandResult.Command is RootCommand ? Reproduce + Train + Evaluate + Predict + Data + ExitCodes : null,
         };
         if (examples is not null) parseResult.InvocationConfiguration.Output.Write("Examples:\n" + examples + "\n");

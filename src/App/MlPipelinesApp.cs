@@ -32,6 +32,7 @@ public static class MlPipelinesApp
             PredictCommand.Create(services),
             DataCommand.Create(services),
             ReportCommand.Create(services),
+            CompareCommand.Create(services),
             threads,
         };
         root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples();

@@ -1,15 +1,20 @@
 using MlPipelines.Pipelines.Experiments;
+using MlPipelines.Reports.Claims;
+using MlPipelines.Reports.Papers;
 
 namespace MlPipelines.Reports;
 
 /// <summary>
-/// The report of a folder of runs: one HTML file without scripts or links to other places, made from run records alone, so
+/// The report of a folder of runs: one HTML file without scripts, which links to nothing but the run records beside it, made from run records alone, so
 /// that it can be rebuilt without training. The same records give the same bytes.
 /// </summary>
 public static class HtmlReport
 {
     /// <summary>Name of the file.</summary>
     public const string FileName = "index.html";
+
+    // A run's figures take about 30 KB; the page stays below 5 MB.
+    private const int MostWithFigures = 40;
 
     /// <summary>Writes the report to a temporary file and renames it, over an older one if there is one.</summary>
     /// <param name="records">The runs, in the order in which they are shown.</param>
@@ -38,13 +43,17 @@ public static class HtmlReport
     {
         ArgumentNullException.ThrowIfNull(records);
         var page = new Markup();
+        ClaimBook book = ClaimBook.FivePapers;
+        IReadOnlyList<ClaimVerdict> verdicts = ClaimVerdicts.Judge(book, records);
         page.Add($"<!DOCTYPE html>\n<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n<meta charset=\"utf-8\"/>\n");
-        page.Add($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>MlPipelines: run report</title>\n");
-        page.Add($"<style>\n{new Markup.Fragment(PageStyle.Css)}</style>\n</head>\n<body>\n<main>\n");
-        page.Add($"<header>\n<h1>Run report</h1>\n<p class=\"lead\">{Summary(records)}</p>\n</header>\n");
+        page.Add($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>MlPipelines: what reproduced</title>\n");
+        page.Add($"<style>\n{new Markup.Fragment(PageStyle.Css + PaperStyle.Css)}</style>\n</head>\n<body>\n<main>\n");
+        page.Add($"<header>\n<h1>Five papers on digits: what reproduced</h1>\n<p class=\"lead\">{Summary(records)}</p>\n</header>\n");
         AddBanners(page, records);
+        GlanceSection.Add(page, book, verdicts);
         if (records.Count > 0) AddOverview(page, records);
-        for (int i = 0; i < records.Count; i++) RunSection.Add(page, records[i], i + 1);
+        for (int i = 0; i < book.Papers.Count; i++) PaperSection.Add(page, book.Papers[i], i + 1, verdicts, records);
+        for (int i = 0; i < records.Count; i++) RunSection.Add(page, records[i], i + 1, brief: records.Count > MostWithFigures);
         page.Add($"</main>\n<footer>Made by mlpipelines from the run records (.json) beside this page; <code>mlpipelines report</code>");
         page.Add($" rebuilds it without training.</footer>\n");
         return page.Add($"</body>\n</html>\n").ToString();

@@ -1,17 +1,25 @@
 using MlPipelines.Pipelines.Evaluation;
 using MlPipelines.Pipelines.Experiments;
 using MlPipelines.Reports.Charts;
+using MlPipelines.Reports.Papers;
 
 namespace MlPipelines.Reports;
 
 /// <summary>The part of the report that shows one run.</summary>
 internal static class RunSection
 {
-    public static void Add(Markup page, RunRecord run, int number)
+    /// <summary>Adds the section.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="number">Its number on the page, from 1.</param>
+    /// <param name="brief">True to leave out the figures, which the record holds.</param>
+    public static void Add(Markup page, RunRecord run, int number, bool brief = false)
     {
         page.Add($"<section class=\"run\" aria-labelledby=\"run-{number}\">\n<h2 id=\"run-{number}\">{run.Experiment}: {run.Title}</h2>\n");
         page.Add($"<p class=\"facts\">");
-        page.Add($"{run.Paper}{(run.Figures.Count > 0 ? ", " + string.Join(", ", run.Figures) : "")} · {Conditions(run)}</p>\n");
+        page.Add($"{run.Paper}{(run.Figures.Count > 0 ? ", " + string.Join(", ", run.Figures) : "")} · {Conditions(run)}");
+        Provenance.AddLink(page, run);
+        page.Add($"</p>\n");
         if (run.Status == RunStatus.Cancelled)
         {
             page.Add($"<p class=\"banner\"><strong>Cancelled.</strong> This run was stopped after {Epochs(run)};");
@@ -20,24 +28,30 @@ internal static class RunSection
         page.Add($"<p class=\"headline\"><span class=\"big\">{HtmlReport.Accuracy(run)}</span>");
         page.Add($" test accuracy on {run.Dataset.TestCount:N0} images, {run.Seconds:F1} seconds</p>\n");
         AddNotes(page, run);
+        if (brief) page.Add($"<p>Many runs: the curves and counts of this one are in its record.</p>\n");
+        else AddFigures(page, run, number);
+        page.Add($"<div class=\"pair\">\n");
+        AddList(page, "Settings", [.. run.Settings.Select(s => (s.Key, s.Value))]);
+        AddList(page, $"Results ({Conditions(run)})", Results(run));
+        AddList(page, "Where it ran", Machine(run));
+        page.Add($"</div>\n</section>\n");
+    }
+
+    private static void AddFigures(Markup page, RunRecord run, int number)
+    {
         AddCharts(page, run, number);
         if (run.ConfusionMatrix is { } counts)
         {
             ConfusionMatrix matrix = ConfusionMatrix.FromCounts(counts);
             page.Add($"<div class=\"pair\">\n");
             AddMatrix(page, run, matrix);
-            AddReport(page, run, new ClassificationReport(matrix));
+            AddReport(page, new ClassificationReport(matrix), $"run-{number}", Conditions(run));
             page.Add($"</div>\n");
         }
         else
         {
             page.Add($"<p>Confusion matrix and classification report: not measured.</p>\n");
         }
-        page.Add($"<div class=\"pair\">\n");
-        AddList(page, "Settings", [.. run.Settings.Select(s => (s.Key, s.Value))]);
-        AddList(page, $"Results ({Conditions(run)})", Results(run));
-        AddList(page, "Where it ran", Machine(run));
-        page.Add($"</div>\n</section>\n");
     }
 
     private static string Conditions(RunRecord run) =>
@@ -86,7 +100,7 @@ internal static class RunSection
 
     private static void AddMatrix(Markup page, RunRecord run, ConfusionMatrix matrix)
     {
-        page.Add($"<figure class=\"table\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Confusion matrix\">\n");
+        page.Add($"<figure class=\"table\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Confusion matrix of seed {run.Seed}, {run.Experiment} {run.Title}\">\n");
         page.Add($"<table class=\"matrix\">\n");
         page.Add($"<caption>Confusion matrix: rows are true digits, columns predicted ones</caption>\n<thead><tr><td></td>");
         for (int c = 0; c < matrix.Classes; c++) page.Add($"<th scope=\"col\">{c}</th>");
@@ -107,9 +121,10 @@ internal static class RunSection
         page.Add($"</tbody>\n</table></div><figcaption>{Conditions(run)}</figcaption></figure>\n");
     }
 
-    private static void AddReport(Markup page, RunRecord run, ClassificationReport report)
+    /// <summary>Adds a classification report as a table.</summary>
+    internal static void AddReport(Markup page, ClassificationReport report, string id, string conditions)
     {
-        page.Add($"<figure class=\"table\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Classification report\">\n");
+        page.Add($"<figure class=\"table\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Classification report, {id}\">\n");
         page.Add($"<table>\n<caption>Classification report</caption>\n");
         page.Add($"<thead><tr><th scope=\"col\">Digit</th><th scope=\"col\" class=\"number\">Precision</th>");
         page.Add($"<th scope=\"col\" class=\"number\">Recall</th>");
@@ -119,7 +134,7 @@ internal static class RunSection
         page.Add($"{report.Accuracy:F4}</td><td class=\"number\">{report.Total}</td></tr>\n");
         AddScore(page, report.MacroAverage);
         AddScore(page, report.WeightedAverage);
-        page.Add($"</tbody>\n</table></div><figcaption>{Conditions(run)}</figcaption></figure>\n");
+        page.Add($"</tbody>\n</table></div><figcaption>{conditions}</figcaption></figure>\n");
     }
 
     private static void AddScore(Markup page, ClassScore score)
@@ -129,7 +144,8 @@ internal static class RunSection
         page.Add($"<td class=\"number\">{score.F1:F4}</td><td class=\"number\">{score.Support}</td></tr>\n");
     }
 
-    private static void AddList(Markup page, string title, IReadOnlyList<(string Name, string Value)> rows)
+    /// <summary>Adds names with values as a table.</summary>
+    internal static void AddList(Markup page, string title, IReadOnlyList<(string Name, string Value)> rows)
     {
         if (rows.Count == 0) return;
         page.Add($"<figure class=\"table\"><table class=\"list\">\n<caption>{title}</caption>\n<tbody>\n");

@@ -90,6 +90,6 @@ internal sealed record ClassifierRun
         if (losses is not null && !float.IsFinite(losses[^1]))
             return record with { Seconds = watch.Elapsed.TotalSeconds, Notes = [.. Notes, "The loss is no number any more: the training diverged, and nothing was predicted."] };
         ClassifierEvaluation evaluation = ml.MulticlassClassification.EvaluateClassifier(trained.Transform(test));
-        return (record with { Seconds = watch.Elapsed.TotalSeconds }).WithPredictions(evaluation);
+        return (record with { Seconds = watch.Elapsed.TotalSeconds }).WithPredictions(evaluation).WithImages(context.Data.Test);
     }
 }

@@ -98,7 +98,8 @@ public sealed class DenseExperiment : Experiment
         };
         if (epochs == 0) return record;
         (record.Metrics["train_accuracy"], record.Metrics["train_loss"], record.Metrics["test_loss"]) = (curves[0][^1], curves[1][^1], curves[3][^1]);
-        return record.WithPredictions(ml.MulticlassClassification.EvaluateClassifier(trained.Transform(context.Data.Test.AsDataView())));
+        return record.WithPredictions(ml.MulticlassClassification.EvaluateClassifier(trained.Transform(context.Data.Test.AsDataView())))
+            .WithImages(context.Data.Test);
     }
 
     private static (double Accuracy, double Loss) Measure(SequentialModule model, Tensor x, Tensor y, byte[] labels)

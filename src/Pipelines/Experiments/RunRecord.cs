@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MlPipelines.Pipelines.Evaluation;
+using MlPipelines.Pipelines.Loading;
 
 namespace MlPipelines.Pipelines.Experiments;
 
@@ -40,6 +41,14 @@ public sealed record RunProcessor(string Name, int Count, int VectorBits);
 /// <param name="Predicted">Predicted labels.</param>
 /// <param name="Confidence">Probability of the predicted label, 0 .. 1 stored as 0 .. 255; null when it was not kept.</param>
 public sealed record RunPredictions(byte[] Actual, byte[] Predicted, byte[]? Confidence = null);
+
+/// <summary>A few test images, kept so that a report can show them without the data.</summary>
+/// <param name="Height">Height in pixels.</param>
+/// <param name="Width">Width in pixels.</param>
+/// <param name="Channels">Values a pixel.</param>
+/// <param name="Rows">Positions in the test set, and so in <see cref="RunPredictions"/>.</param>
+/// <param name="Pixels">The images one after the other, height x width x channels bytes each. Stored in JSON as base64.</param>
+public sealed record RunImages(int Height, int Width, int Channels, int[] Rows, byte[] Pixels);
 
 /// <summary>
 /// All that is known of one model's training with one seed: enough to rebuild every table and figure without training again.
@@ -125,6 +134,14 @@ public sealed record RunRecord
     /// <summary>Predictions for the test images; null when nothing was predicted.</summary>
     public RunPredictions? Predictions { get; init; }
 
+    /// <summary>Some of the test images, right and wrong ones; null when none were kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RunImages? Images { get; init; }
+
+    /// <summary>Name of the file the record was read from; null for one that was not read. Not stored.</summary>
+    [JsonIgnore]
+    public string? FileName { get; init; }
+
     /// <summary>What a reader must know: deviations from the paper, cuts made by the scale.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -168,5 +185,23 @@ public sealed record RunRecord
             for (int i = 0; i < bytes.Length; i++) bytes[i] = checked((byte)classes[i]);
             return bytes;
         }
+    }
+
+    /// <summary>The same record with the first right and the first wrong test images, for the report.</summary>
+    /// <param name="test">The test images, in the order of the predictions.</param>
+    /// <param name="each">Greatest number of each kind.</param>
+    /// <exception cref="ArgumentException">The numbers of images and predictions differ.</exception>
+    public RunRecord WithImages(DigitSet test, int each = 10)
+    {
+        ArgumentNullException.ThrowIfNull(test);
+        if (Predictions is not { } predictions) return this;
+        if (predictions.Predicted.Length != test.Count)
+            throw new ArgumentException($"Got {test.Count} images for {predictions.Predicted.Length} predictions; takes one each.", nameof(test));
+        var rows = new List<int>();
+        foreach (bool right in new[] { true, false })
+            rows.AddRange(Enumerable.Range(0, test.Count).Where(i => predictions.Actual[i] == predictions.Predicted[i] == right).Take(each));
+        byte[] pixels = new byte[rows.Count * test.ImageSize];
+        for (int i = 0; i < rows.Count; i++) test.Image(rows[i]).CopyTo(pixels.AsSpan(i * test.ImageSize));
+        return this with { Images = new RunImages(test.Height, test.Width, test.Channels, [.. rows], pixels) };
     }
 }

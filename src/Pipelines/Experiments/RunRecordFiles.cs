@@ -66,7 +66,7 @@ public static class RunRecordFiles
             throw new InvalidDataException($"'{path}' has {stream.Length:N0} bytes; a run record has at most {MaximumBytes:N0}.");
         var json = new byte[stream.Length];
         stream.ReadExactly(json);
-        return RunRecordJson.Deserialize(json, path);
+        return RunRecordJson.Deserialize(json, path) with { FileName = Path.GetFileName(path) };
     }
 
     /// <summary>Reads all records of a folder: every file ending in .json, subfolders left out.</summary>

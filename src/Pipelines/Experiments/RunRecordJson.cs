@@ -67,6 +67,15 @@ public static class RunRecordJson
                 return $"predictions hold {p.Actual.Length} true and {p.Predicted.Length} predicted labels and {p.Confidence?.Length ?? 0} "
                     + "probabilities; takes one of each an image.";
         }
+        if (record.Images is { } images)
+        {
+            long size = (long)images.Height * images.Width * images.Channels;
+            if (images.Height is < 1 or > 4096 || images.Width is < 1 or > 4096 || images.Channels is not (1 or 3 or 4)
+                || size * images.Rows.Length != images.Pixels.Length)
+                return $"images hold {images.Pixels.Length} bytes for {images.Rows.Length} of {images.Height}x{images.Width}x{images.Channels}.";
+            if (images.Rows.Any(row => row < 0 || row >= (record.Predictions?.Predicted.Length ?? 0)))
+                return "an image belongs to no prediction.";
+        }
         return null;
     }
 }

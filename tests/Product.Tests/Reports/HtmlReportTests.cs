@@ -42,9 +42,13 @@ public sealed class HtmlReportTests
     public void Every_figure_names_its_scale()
     {
         XDocument page = Parse(HtmlReport.Build([TestRecords.Make()]));
-        XElement[] figures = [.. page.Descendants(Html + "figure").Where(f => f.Element(Html + "table")?.Value.StartsWith("\nResults", StringComparison.Ordinal) ?? true)];
+        XElement run = page.Descendants(Html + "section").Single(s => (string?)s.Attribute("class") == "run");
+        XElement[] figures = [.. run.Descendants(Html + "figure").Where(f => f.Element(Html + "table")?.Value.StartsWith("\nResults", StringComparison.Ordinal) ?? true)];
         Assert.HasCount(5, figures, "two charts, the matrix, the classification report, the results");
         foreach (XElement figure in figures) Assert.Contains("desk scale", figure.Value);
+        XElement[] slots = [.. page.Descendants(Html + "section").Where(s => (string?)s.Attribute("class") == "slot")];
+        foreach (XElement slot in slots.Where(s => s.Descendants(Html + "figure").Any(f => (string?)f.Attribute("class") != "listing")))
+            Assert.Contains("desk scale", slot.Value);
     }
 
     [TestMethod]
@@ -93,7 +97,8 @@ public sealed class HtmlReportTests
         Assert.Contains("No run was recorded yet", Parse(HtmlReport.Build([])).Root!.Value);
 
         RunRecord single = TestRecords.Make() with { History = new() { ["accuracy"] = [0.5], ["val_auc"] = [0.75] } };
-        Assert.HasCount(2, Parse(HtmlReport.Build([single])).Descendants(Html + "svg"));
+        XElement section = Parse(HtmlReport.Build([single])).Descendants(Html + "section").Single(s => (string?)s.Attribute("class") == "run");
+        Assert.HasCount(2, section.Descendants(Html + "svg"));
     }
 
     [TestMethod]
@@ -157,7 +162,10 @@ public sealed class HtmlReportTests
         foreach (RunRecord record in records) RunRecordFiles.Write(record, folder.Path);
         string path = HtmlReport.Write(RunRecordFiles.ReadAll(folder.Path), folder.Path);
         Assert.AreEqual(folder["index.html"], path);
-        CollectionAssert.AreEqual(Encoding.UTF8.GetBytes(HtmlReport.Build(records)), File.ReadAllBytes(path));
+        IReadOnlyList<RunRecord> stored = RunRecordFiles.ReadAll(folder.Path);
+        CollectionAssert.AreEqual(Encoding.UTF8.GetBytes(HtmlReport.Build(stored)), File.ReadAllBytes(path));
+        string[] links = [.. Parse(HtmlReport.Build(stored)).Descendants().Attributes("href").Select(a => a.Value).Where(a => !a.StartsWith('#')).Distinct()];
+        CollectionAssert.AreEquivalent(new[] { "dense-seed1.json", "mlp-seed1.json" }, links, "nothing but the records is linked");
         HtmlReport.Write(records, folder.Path);
         Assert.HasCount(3, Directory.GetFiles(folder.Path), "two records and the report, no temporary file");
     }

@@ -1,0 +1,136 @@
+namespace MlPipelines.Reports.Papers;
+
+/// <summary>The parts of the report: every table, figure and listing of the five papers in their order, and what we add.</summary>
+public static class ReportSlots
+{
+    private static readonly RunSelection s_cnn = new("gan", "cnn", "augmentation", "none"), s_bilstm = new("gan", "cnn_bilstm", "augmentation", "none");
+    private static readonly RunSelection s_cycleCnn = new("cyclegan", "cnn"), s_cycleBilstm = new("cyclegan", "cnn_bilstm");
+    private static readonly RunSelection s_mlp = new("mlp", "mlp"), s_dense = new("dense", "dense");
+    private static readonly string[] s_scores = ["accuracy", "precision", "recall", "f1"];
+
+    /// <summary>All slots, paper by paper.</summary>
+    public static IReadOnlyList<ReportSlot> All { get; } = [.. Gan(), .. CycleGan(), .. Depth(), .. Mlp(), .. Dense()];
+
+    private static RunSelection Augmented(string model, string augmentation) => new("gan", model, "augmentation", augmentation);
+
+    private static RunSelection Layers(int n) => new("depth", $"depth{n}");
+
+    private static ReportSlot[] Gan() =>
+    [
+        new("gan", "Fig. 3", "Generator and discriminator",
+            new ListingFill("Gan.cs", ("Sequential Generator()", "Dense(7 * 7"), ("layers.BatchNormalization()", "tanh"),
+                ("Sequential Discriminator()", "keras.Input"), ("layers.Conv2D(64, (5, 5)", "layers.Dense(1)"))),
+        new("gan", "Fig. 4", "Losses and optimizers", new ListingFill("Gan.cs", ("ILossFunc cross_entropy", "discriminator_optimizer"),
+            ("Tensor GeneratorLoss", "cross_entropy.Call"), ("Tensor DiscriminatorLoss", "return total_loss"))),
+        new("gan", "Fig. 5", "CNN", new ListingFill("Gan.cs", ("Sequential Cnn()", "]);"))),
+        new("gan", "Fig. 6", "CNN-BiLSTM", new ListingFill("Gan.cs", ("Sequential CnnBiLstm()", "]);"))),
+        new("gan", "Fig. 7", "One training step of the GAN",
+            new ListingFill("Gan.cs", ("TrainStep(Tensor images)", "discriminator_optimizer.apply_gradients"))),
+        new("gan", "Fig. 8", "How the CNN is trained", new SettingsFill(s_cnn)),
+        new("gan", "Fig. 9", "Generated digits at the last epoch", new LaterFill("gan")),
+        new("gan", "Fig. 10", "Evaluation of the CNN-BiLSTM", new ReportFill(s_bilstm)),
+        new("gan", "Fig. 11", "Training log of the CNN", new LogFill(s_cnn)),
+        new("gan", "Curves", "Accuracy and loss of the CNN over the epochs", new CurvesFill(s_cnn, "accuracy", "loss")),
+        new("gan", "Table I", "Precision, recall, F1 and accuracy", new TableFill(
+            [new("CNN", Augmented("cnn", "gan+32")), new("CNN-BiLSTM", Augmented("cnn_bilstm", "gan+32"))], s_scores)),
+        new("gan", "Table II", "Accuracy before and after augmentation", new TableFill(
+            [new("CNN, before", s_cnn), new("CNN, after", Augmented("cnn", "gan+32")), new("CNN-BiLSTM, before", s_bilstm),
+                new("CNN-BiLSTM, after", Augmented("cnn_bilstm", "gan+32"))], ["accuracy", "seconds"], Bars: true)),
+        new("gan", "Section II, tuning", "Grid of learning rates, epochs and batch sizes", new LaterFill("gan")),
+        new("gan", "Section III.5.d", "Error analysis: digits taken for each other by the CNN", new ConfusedPairsFill(s_cnn)),
+        new("gan", "Confusion matrix", "Confusion matrix of the CNN", new MatrixFill(s_cnn)),
+        new("gan", "ours: amounts", "32, 6,000 and 60,000 generated images", new TableFill(
+            [new("none", s_cnn), new("+32", Augmented("cnn", "gan+32")), new("+6,000", Augmented("cnn", "gan+6000")),
+                new("+60,000", Augmented("cnn", "gan+60000"))], ["accuracy", "seconds"], Bars: true)),
+        new("gan", "ours: labels", "Pseudo-labels and a conditional GAN", new TableFill(
+            [new("pseudo-labels", Augmented("cnn", "gan+6000")), new("conditional GAN", Augmented("cnn", "cgan+6000"))], s_scores)),
+        new("gan", "ours: classical", "Rotation, translation, scaling and flipping", new TableFill(
+            [.. new[] { "rotation", "translation", "scaling", "flipping" }.Select(a => new TableRow(a, Augmented("cnn", a)))], ["accuracy"])),
+        new("gan", "ours: text", "The CNN-BiLSTM of section II's text beside the listing's", new TableFill(
+            [new("listing", s_bilstm), new("text", new("gan", "cnn_bilstm_text"))], s_scores)),
+        new("gan", "Further work", "An attention variant of the CNN-BiLSTM", new TableFill(
+            [new("CNN-BiLSTM", s_bilstm), new("with attention", new("gan", "cnn_bilstm_attention"))], s_scores)),
+        new("gan", "ours: small data", "The same question with 100, 1,000 and 10,000 real images", new TableFill(
+            [.. new[] { 100, 1000, 10000 }.Select(n => new TableRow($"{n:N0} images", new("gan", $"cnn-{n}")))], ["accuracy"])),
+    ];
+
+    private static ReportSlot[] CycleGan() =>
+    [
+        new("cyclegan", "Fig. 2", "Original digits", new LaterFill("cyclegan")),
+        new("cyclegan", "Fig. 3", "Digits after augmentation", new LaterFill("cyclegan")),
+        new("cyclegan", "Fig. 5", "Accuracy and loss of the CNN", new CurvesFill(s_cycleCnn, "accuracy", "loss")),
+        new("cyclegan", "Fig. 6", "Accuracy and loss of the CNN-BiLSTM", new CurvesFill(s_cycleBilstm, "accuracy", "loss")),
+        new("cyclegan", "Fig. 7", "CNN against CNN-BiLSTM",
+            new TableFill([new("CNN", s_cycleCnn), new("CNN-BiLSTM", s_cycleBilstm)], ["accuracy", "test_loss", "f1"], Bars: true)),
+        new("cyclegan", "Fig. 8", "Confusion matrix of the CNN", new MatrixFill(s_cycleCnn)),
+        new("cyclegan", "Fig. 9", "Confusion matrix of the CNN-BiLSTM", new MatrixFill(s_cycleBilstm)),
+        new("cyclegan", "Fig. 10", "Classification report of the CNN", new ReportFill(s_cycleCnn)),
+        new("cyclegan", "Fig. 11", "Classification report of the CNN-BiLSTM", new ReportFill(s_cycleBilstm)),
+        new("cyclegan", "Further work", "No, classical, DCGAN, conditional GAN and CycleGAN augmentation at equal budget", new TableFill(
+            [.. new[] { "none", "classical", "dcgan", "cgan", "cyclegan" }.Select(a => new TableRow(a, new("cyclegan", "compare", "augmentation", a)))],
+            ["accuracy", "f1"], Bars: true)),
+    ];
+
+    private static ReportSlot[] Depth()
+    {
+        int[] depths = [1, 2, 3, 4];
+        return
+        [
+            .. depths.SelectMany(n => new ReportSlot[]
+            {
+                new("depth", $"Fig. {2 * n + 2}", $"Accuracy with {n} convolution layer{(n == 1 ? "" : "s")}", new CurvesFill(Layers(n), "accuracy"),
+                    Text: $"Section 3.{n}"),
+                new("depth", $"Fig. {2 * n + 3}", $"Confusion matrix with {n} layer{(n == 1 ? "" : "s")}", new MatrixFill(Layers(n))),
+            }),
+            new("depth", "Section 3.5", "Accuracy, precision, recall and F1 of the four models", new TableFill(
+                [.. depths.Select(n => new TableRow($"{n} layer{(n == 1 ? "" : "s")}", Layers(n)))], [.. s_scores, "train_accuracy"], Bars: true)),
+            new("depth", "Section 2.5", "Stratified k-fold cross-validation", new LaterFill("depth")),
+            new("depth", "Fig. 12", "Predictions of the best model", new PredictionsFill(Layers(4))),
+        ];
+    }
+
+    private static ReportSlot[] Mlp()
+    {
+        RunSelection Search(string name) => new("mlp", "mlp_tuned", "search", name);
+        RunSelection Regular(string name) => new("mlp", "mlp", "regularization", name);
+        return
+        [
+            new("mlp", "Section VI", "Results: training and test accuracy",
+                new TableFill([new("MLP", s_mlp)], ["accuracy", "train_accuracy", "test_loss", "seconds"])),
+            new("mlp", "Curves", "Accuracy and loss over the epochs", new CurvesFill(s_mlp, "accuracy", "loss")),
+            new("mlp", "Confusion matrix", "Confusion matrix of the MLP", new MatrixFill(s_mlp)),
+            new("mlp", "Classification report", "Classification report of the MLP", new ReportFill(s_mlp)),
+            new("mlp", "Predictions", "Recognized and not recognized digits", new PredictionsFill(s_mlp)),
+            new("mlp", "Section IV.2", "Grid, random and Bayesian search at the same budget", new TableFill(
+                [.. new[] { "grid", "random", "bayes" }.Select(s => new TableRow(s, Search(s)))], ["accuracy", "seconds"])),
+            new("mlp", "Section IV.3", "Regularization: L1, L2 and dropout", new TableFill(
+                [.. new[] { "none", "L1", "L2", "dropout" }.Select(r => new TableRow(r, Regular(r)))], ["accuracy", "train_accuracy"])),
+            new("mlp", "Section V", "SVM, MLP and CNN by accuracy and time", new TableFill(
+                [new("linear SVM", new("mlp", "svm")), new("MLP", s_mlp), new("CNN", new("mlp", "cnn"))],
+                ["accuracy", "train_accuracy", "seconds"], Bars: true)),
+            new("mlp", "Further work: models", "CNN, BiLSTM and vision transformer", new TableFill(
+                [new("CNN", new("mlp", "cnn")), new("CNN-BiLSTM", new("mlp", "cnn_bilstm")),
+                    new("vision transformer", new("mlp", "vision_transformer"))], s_scores)),
+            new("mlp", "Further work: ensembles", "Bagged, averaged and stacked ensembles", new TableFill(
+                [.. new[] { "bagged", "averaged", "stacked" }.Select(e => new TableRow(e, new("mlp", $"ensemble_{e}")))], ["accuracy", "seconds"])),
+            new("mlp", "Further work: transfer", "Fine-tuning and evolutionary search", new TableFill(
+                [new("fine-tuned", new("mlp", "fine_tuned")), new("evolutionary search", Search("evolution"))], ["accuracy", "seconds"])),
+        ];
+    }
+
+    private static ReportSlot[] Dense() =>
+    [
+        new("dense", "Fig. 5", "The layer", new ListingFill("Dense.cs", ("public DenseNN(", "return y; "))),
+        new("dense", "Fig. 6", "The network and its loss", new ListingFill("Dense.cs", ("class SequentialModule", "public Tensor Call"),
+            ("Tensor CrossEntropy(", "tf.reduce_mean"))),
+        new("dense", "Fig. 7", "Settings", new SettingsFill(s_dense)),
+        new("dense", "Fig. 8", "The training loop", new ListingFill("Dense.cs", ("IOptimizer opt", "epoch_ended?.Invoke"))),
+        new("dense", "Fig. 9", "Accuracy for training and test images", new CurvesFill(s_dense, "accuracy")),
+        new("dense", "Fig. 10", "Loss for training and test images", new CurvesFill(s_dense, "loss")),
+        new("dense", "Section 6", "Results", new TableFill([new("784-128-10", s_dense)], ["accuracy", "train_accuracy", "test_loss", "train_loss"])),
+        new("dense", "Fig. 11", "Classification report", new ReportFill(s_dense)),
+        new("dense", "Confusion matrix", "Confusion matrix", new MatrixFill(s_dense)),
+        new("dense", "Fig. 12", "Recognized and not recognized digits", new PredictionsFill(s_dense)),
+        new("dense", "Cross-validation", "Stratified k-fold cross-validation", new LaterFill("dense")),
+    ];
+}

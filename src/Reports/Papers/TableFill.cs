@@ -1,0 +1,73 @@
+using Microsoft.Data.Analysis;
+using MlPipelines.Pipelines.Experiments;
+using MlPipelines.Reports.Charts;
+using MlPipelines.Reports.Claims;
+using MlPipelines.Reports.Tables;
+
+namespace MlPipelines.Reports.Papers;
+
+/// <summary>A row of a table that compares models or settings.</summary>
+/// <param name="Name">Name of the row.</param>
+/// <param name="Of">Which runs.</param>
+public sealed record TableRow(string Name, RunSelection Of);
+
+/// <summary>A table of models, one row each, with means over the seeds; a row without a run says 'not measured'.</summary>
+/// <param name="Rows">The rows.</param>
+/// <param name="Metrics">The columns: "accuracy", "precision", "recall", "f1", "train_accuracy", "seconds" or a metric's name.</param>
+/// <param name="Bars">True to draw bars with 95% intervals of the first metric as well.</param>
+public sealed record TableFill(IReadOnlyList<TableRow> Rows, IReadOnlyList<string> Metrics, bool Bars = false) : SlotFill
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<RunRecord> Runs(IReadOnlyList<RunRecord> records) => [.. Rows.SelectMany(r => r.Of.From(records)).Distinct()];
+
+    internal override bool Add(Markup page, IReadOnlyList<RunRecord> runs, string id)
+    {
+        if (runs.Count == 0) return false;
+        IReadOnlyList<RunRecord>[] of = [.. Rows.Select(row => row.Of.From(runs))];
+        var columns = new List<DataFrameColumn> { new StringDataFrameColumn("model", Rows.Select(r => r.Name)) };
+        foreach (string metric in Metrics)
+            columns.Add(new DoubleDataFrameColumn(metric.Replace('_', ' '), of.Select(rows => Measure(rows, metric)?.Value)));
+        columns.Add(new DoubleDataFrameColumn("seeds", of.Select(rows => (double?)rows.Count)));
+        var digits = new Dictionary<string, int> { ["seeds"] = 0, ["seconds"] = 1 };
+        page.Add($"{new ReportTable(new DataFrame(columns)) { Digits = digits, Caption = "Means over the seeds" }.ToHtml()}");
+        if (Bars)
+        {
+            Estimate?[] values = [.. of.Select(rows => Measure(rows, Metrics[0]))];
+            double[] At(Func<Estimate, double> part) => [.. values.Select(v => v is null ? double.NaN : part(v))];
+            var chart = new GroupedBars
+            {
+                Id = id + "-bars", Title = $"{Metrics[0]} with 95% intervals", ValueName = Metrics[0],
+                Groups = [.. Rows.Select(r => r.Name)], Series = [new BarSeries("measured", At(v => v.Value), At(v => v.Low), At(v => v.High))],
+            };
+            page.Add($"<figure>{chart.ToSvg()}</figure>\n");
+        }
+        return true;
+    }
+
+    private static Estimate? Measure(IReadOnlyList<RunRecord> runs, string metric)
+    {
+        string key = metric switch
+        {
+            "accuracy" => RunRecord.TestAccuracyMetric,
+            "precision" or "recall" or "f1" => "macro:" + metric,
+            _ => metric,
+        };
+        var read = runs.Select(r => Measurement.Read(r, key)).OfType<Measurement.Reading>().ToArray();
+        return read.Length switch
+        {
+            0 => null,
+            1 => read[0].Estimate,
+            _ => Estimate.OfSeeds([.. read.Select(r => r.Value)]),
+        };
+    }
+}
+
+/// <summary>Something no experiment records yet; it names what will fill it.</summary>
+/// <param name="Experiment">The experiment that will.</param>
+public sealed record LaterFill(string Experiment) : SlotFill
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<RunRecord> Runs(IReadOnlyList<RunRecord> records) => [];
+
+    internal override bool Add(Markup page, IReadOnlyList<RunRecord> runs, string id) => false;
+}
