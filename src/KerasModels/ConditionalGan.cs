@@ -1,6 +1,7 @@
 using Tensorflow;
 using Tensorflow.Keras.Engine;
 using Tensorflow.Keras.Losses;
+using Tensorflow.Keras.Optimizers;
 using Tensorflow.Memory;
 using static Tensorflow.Binding;
 using static Tensorflow.KerasApi;
@@ -22,13 +23,17 @@ public sealed class ConditionalGan
     private const int EmbeddingSize = 50;
 
     private readonly ILossFunc _crossEntropy = keras.losses.BinaryCrossentropy(from_logits: true);
-    private readonly IOptimizer _generatorOptimizer = keras.optimizers.Adam(1e-4), _discriminatorOptimizer = keras.optimizers.Adam(1e-4);
+    private readonly Optimizer _generatorOptimizer = keras.optimizers.Adam(1e-4), _discriminatorOptimizer = keras.optimizers.Adam(1e-4);
 
     /// <summary>[batch, 100] and [batch, 1] to [batch, 28, 28, 1], -1 to 1; 2,958,644 weights.</summary>
     public Model Generator { get; } = CreateGenerator();
 
     /// <summary>[batch, 28, 28, 1] and [batch, 1] to [batch, 1], logits; 254,949 weights.</summary>
     public Model Discriminator { get; } = CreateDiscriminator();
+
+    /// <summary>All that a checkpoint has to hold.</summary>
+    public TrainingState State => field ??= new TrainingState([Generator, Discriminator],
+        [(_generatorOptimizer, Generator.trainable_variables), (_discriminatorOptimizer, Discriminator.trainable_variables)]);
 
     /// <summary>Draws images of given digits.</summary>
     /// <param name="labels">[batch], 0 to 9, int32.</param>
@@ -57,7 +62,9 @@ public sealed class ConditionalGan
         Tensor fake = Discriminator.Apply(new Tensors(fakes, classes), training: true);
         Tensor generatorLoss = _crossEntropy.Call(tf.ones_like(fake), fake);
         Tensor discriminatorLoss = _crossEntropy.Call(tf.ones_like(real), real) + _crossEntropy.Call(tf.zeros_like(fake), fake);
-        var generatorGradients = generatorTape.gradient(generatorLoss, Generator.trainable_variables);
+        // A tape that went on would record the other's way back.
+        Tensor[] generatorGradients = [];
+        discriminatorTape.stop_recording(() => generatorGradients = generatorTape.gradient(generatorLoss, Generator.trainable_variables));
         var discriminatorGradients = discriminatorTape.gradient(discriminatorLoss, Discriminator.trainable_variables);
         _generatorOptimizer.apply_gradients(zip(generatorGradients, Generator.trainable_variables));
         _discriminatorOptimizer.apply_gradients(zip(discriminatorGradients, Discriminator.trainable_variables));

@@ -1,5 +1,6 @@
 using Tensorflow;
 using Tensorflow.Keras.Engine;
+using Tensorflow.Keras.Optimizers;
 using Tensorflow.Memory;
 using Tensorflow.Operations;
 using static Tensorflow.Binding;
@@ -20,7 +21,7 @@ public sealed class CycleGanTraining
 {
     private const double CycleWeight = 10, IdentityWeight = 5;
 
-    private readonly IOptimizer _generators = keras.optimizers.Adam(2e-4, beta_1: 0.5), _discriminators = keras.optimizers.Adam(2e-4, beta_1: 0.5);
+    private readonly Optimizer _generators = keras.optimizers.Adam(2e-4, beta_1: 0.5), _discriminators = keras.optimizers.Adam(2e-4, beta_1: 0.5);
     private readonly ImagePool _poolA = new(), _poolB = new();
 
     /// <summary>From domain A to domain B.</summary>
@@ -34,6 +35,11 @@ public sealed class CycleGanTraining
 
     /// <summary>Judges images of domain B.</summary>
     public Sequential OfB { get; } = CycleGan.Discriminator("of_b");
+
+    /// <summary>All that a checkpoint has to hold.</summary>
+    public TrainingState State => field ??= new TrainingState([AToB, BToA, OfA, OfB],
+        [(_generators, [.. AToB.trainable_variables, .. BToA.trainable_variables]), (_discriminators, [.. OfA.trainable_variables, .. OfB.trainable_variables])],
+        [_poolA.Kept, _poolA.Filled, _poolB.Kept, _poolB.Filled], [_poolA.Stream, _poolB.Stream]);
 
     /// <summary>One step: both generators, then both discriminators.</summary>
     /// <param name="a">Images of domain A, [batch, 28, 28, 1], -1 to 1.</param>
@@ -85,34 +91,39 @@ public sealed class CycleGanTraining
     {
         private const int Capacity = 50;
 
-        private readonly RandomStream _stream = RandomStream.Global.Split();
-        private float[] _kept = [];
-        private int _count;
+        /// <summary>Where its draws come from.</summary>
+        public RandomStream Stream { get; } = RandomStream.Global.Split();
+
+        // Variables, so that a checkpoint holds them.
+
+        /// <summary>The images, [50, 28, 28, 1].</summary>
+        public ResourceVariable Kept { get; } = ResourceVariable.Take(Tensor.Zeros((Capacity, 28, 28, 1)), trainable: false, "kept:0");
+
+        /// <summary>How many there are, a single number.</summary>
+        public ResourceVariable Filled { get; } = ResourceVariable.Take(Tensor.Zeros(Shape.Of(1)), trainable: false, "filled:0");
 
         public Tensor Mix(Tensor fakes)
         {
             int count = (int)fakes.shape[0], pixels = (int)(fakes.size / count);
-            if (_kept.Length == 0) _kept = new float[Capacity * pixels];
             Tensor mixed = Tensor.Empty(fakes.shape);
-            ReadOnlySpan<float> images = fakes.AsSpan<float>(), draws = RandomOps.Uniform((2, count), 0, 1, stream: _stream).AsSpan<float>();
+            ReadOnlySpan<float> images = fakes.AsSpan<float>(), draws = RandomOps.Uniform((2, count), 0, 1, stream: Stream).AsSpan<float>();
+            Span<float> kept = Kept.Operand.Span<float>(), filled = Filled.Operand.Span<float>();
             for (int i = 0; i < count; i++)
             {
                 ReadOnlySpan<float> image = images.Slice(i * pixels, pixels);
                 Span<float> result = mixed.Span<float>().Slice(i * pixels, pixels);
-                if (_count == Capacity && draws[i] < 0.5f)
+                if (filled[0] == Capacity && draws[i] < 0.5f)
                 {
                     int place = Math.Min(Capacity - 1, (int)(draws[count + i] * Capacity));
-                    Kept(place, pixels).CopyTo(result);
-                    image.CopyTo(Kept(place, pixels));
+                    kept.Slice(place * pixels, pixels).CopyTo(result);
+                    image.CopyTo(kept[(place * pixels)..]);
                     continue;
                 }
                 image.CopyTo(result);
-                if (_count < Capacity) image.CopyTo(Kept(_count++, pixels));
+                if (filled[0] < Capacity) image.CopyTo(kept[((int)filled[0]++ * pixels)..]);
             }
             GC.KeepAlive(fakes);
             return mixed;
         }
-
-        private Span<float> Kept(int place, int pixels) => _kept.AsSpan(place * pixels, pixels);
     }
 }

@@ -1,6 +1,7 @@
 using Tensorflow;
 using Tensorflow.Keras.Engine;
 using Tensorflow.Keras.Losses;
+using Tensorflow.Keras.Optimizers;
 using Tensorflow.Memory;
 using static Tensorflow.Binding;
 using static Tensorflow.KerasApi;
@@ -141,7 +142,7 @@ public static class Gan
         model.add(layers.Conv2DTranspose(64, (5, 5), strides: (2, 2), padding: "same", use_bias: false));   //     model.add(layers.Conv2DTranspose(64, (5, 5), strides=(2, 2), padding='same', use_bias=False))
         model.add(layers.BatchNormalization());                                           //     model.add(layers.BatchNormalization())
         model.add(layers.LeakyReLU());                                                    //     model.add(layers.LeakyReLU())
-        model.add(layers.Conv2DTranspose(1, (5, 5), strides: (2, 2), padding: "same", use_bias: false, activation: "tanh"));  //     ... use_bias=False, activation='tanh'))
+        model.add(layers.Conv2DTranspose(1, (5, 5), strides: (2, 2), padding: "same", use_bias: false, activation: "tanh"));  //     model.add(layers.Conv2DTranspose(1, (5, 5), strides=(2, 2), padding='same', use_bias=False, activation='tanh'))
     }
 
     /// <summary>The discriminator's layers.</summary>
@@ -168,14 +169,18 @@ public static class Gan
 public sealed class GanTraining
 {
     private readonly ILossFunc cross_entropy = tf.keras.losses.BinaryCrossentropy(from_logits: true);  // cross_entropy = tf.keras.losses.BinaryCrossentropy(from_logits=True)
-    private readonly IOptimizer generator_optimizer = tf.keras.optimizers.Adam(1e-4);     // generator_optimizer = tf.keras.optimizers.Adam(1e-4)
-    private readonly IOptimizer discriminator_optimizer = tf.keras.optimizers.Adam(1e-4); // discriminator_optimizer = tf.keras.optimizers.Adam(1e-4)
+    private readonly Optimizer generator_optimizer = tf.keras.optimizers.Adam(1e-4);     // generator_optimizer = tf.keras.optimizers.Adam(1e-4)
+    private readonly Optimizer discriminator_optimizer = tf.keras.optimizers.Adam(1e-4); // discriminator_optimizer = tf.keras.optimizers.Adam(1e-4)
 
     /// <summary>Turns noise into images.</summary>
     public Sequential Generator { get; } = Gan.Generator();
 
     /// <summary>Tells real images from the generator's.</summary>
     public Sequential Discriminator { get; } = Gan.Discriminator();
+
+    /// <summary>All that a checkpoint has to hold.</summary>
+    public TrainingState State => field ??= new TrainingState([Generator, Discriminator],
+        [(generator_optimizer, Generator.trainable_variables), (discriminator_optimizer, Discriminator.trainable_variables)]);
 
     /// <summary>How far the discriminator is from taking generated images for real.</summary>
     /// <param name="fake_output">[batch, 1], the discriminator's logits for generated images.</param>
