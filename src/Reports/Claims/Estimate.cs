@@ -1,3 +1,5 @@
+using MlPipelines.Pipelines.Evaluation;
+
 namespace MlPipelines.Reports.Claims;
 
 /// <summary>A measured number with its 95% interval.</summary>
@@ -8,28 +10,11 @@ namespace MlPipelines.Reports.Claims;
 /// <param name="Basis">What the interval rests on; null when nothing gives one.</param>
 public sealed record Estimate(double Value, double Low, double High, int Seeds, string? Basis)
 {
-    // Two-sided 95% quantiles of Student's t for 1 to 30 degrees of freedom.
-    private static readonly double[] s_t =
-    [
-        12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
-        2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
-    ];
-
     /// <summary>Two-sided 95% quantile of the normal distribution.</summary>
     public const double Z = 1.959964;
 
     /// <summary>The interval.</summary>
     public Interval Interval => new(Low, High);
-
-    /// <summary>Two-sided 95% quantile of Student's t distribution, to within 0.2%.</summary>
-    /// <param name="degrees">Degrees of freedom, 1 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are none.</exception>
-    public static double StudentT(int degrees)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(degrees, 1);
-        // Beyond the table, the first terms of the expansion around the normal quantile.
-        return degrees <= s_t.Length ? s_t[degrees - 1] : Z + (Z * Z * Z + Z) / (4.0 * degrees);
-    }
 
     /// <summary>Mean of several seeds with its t-interval.</summary>
     /// <param name="values">One value a seed, two or more.</param>
@@ -37,9 +22,9 @@ public sealed record Estimate(double Value, double Low, double High, int Seeds, 
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfLessThan(values.Count, 2);
-        double mean = values.Average(), squares = values.Sum(v => (v - mean) * (v - mean));
-        double half = StudentT(values.Count - 1) * Math.Sqrt(squares / (values.Count - 1) / values.Count);
-        return new Estimate(mean, mean - half, mean + half, values.Count, $"t-interval over {values.Count} seeds");
+        if (values.Any(v => !double.IsFinite(v))) return new Estimate(double.NaN, double.NaN, double.NaN, values.Count, null);
+        ConfidenceInterval mean = TInterval.OfMean(values);
+        return new Estimate(mean.Estimate, mean.Low, mean.High, values.Count, $"t-interval over {values.Count} seeds");
     }
 
     /// <summary>A share of one run with its Wilson interval.</summary>
@@ -51,7 +36,7 @@ public sealed record Estimate(double Value, double Low, double High, int Seeds, 
         double n = trials, z2 = Z * Z / n;
         double middle = (share + z2 / 2) / (1 + z2), half = Z / (1 + z2) * Math.Sqrt(share * (1 - share) / n + z2 / (4 * n));
         return new Estimate(share, Math.Min(share, middle - half), Math.Max(share, middle + half), 1,
-            $"Wilson interval, one seed, {trials:N0} images");
+            $"Wilson interval, {trials:N0} images");
     }
 
     /// <summary>One run's value without an interval.</summary>
