@@ -36,19 +36,30 @@ public sealed record RunVersions(string MlPipelines, string DotNet, string Opera
 /// <param name="VectorBits">Width of the widest vector registers in use: 64, 128, 256 or 512.</param>
 public sealed record RunProcessor(string Name, int Count, int VectorBits);
 
-/// <summary>Predictions for the test images, in the order of the test set. Stored in JSON as base64, one byte an image.</summary>
+/// <summary>Predictions for the test images, in the order of the test set. Stored in JSON packed, see <see cref="PackedBytes"/>.</summary>
 /// <param name="Actual">True labels.</param>
 /// <param name="Predicted">Predicted labels.</param>
 /// <param name="Confidence">Probability of the predicted label, 0 .. 1 stored as 0 .. 255; null when it was not kept.</param>
-public sealed record RunPredictions(byte[] Actual, byte[] Predicted, byte[]? Confidence = null);
+public sealed record RunPredictions(
+    [property: JsonConverter(typeof(PackedBytes))] byte[] Actual,
+    [property: JsonConverter(typeof(PackedBytes))] byte[] Predicted,
+    [property: JsonConverter(typeof(PackedBytes))] byte[]? Confidence = null);
 
 /// <summary>A few test images, kept so that a report can show them without the data.</summary>
 /// <param name="Height">Height in pixels.</param>
 /// <param name="Width">Width in pixels.</param>
 /// <param name="Channels">Values a pixel.</param>
 /// <param name="Rows">Positions in the test set, and so in <see cref="RunPredictions"/>.</param>
-/// <param name="Pixels">The images one after the other, height x width x channels bytes each. Stored in JSON as base64.</param>
-public sealed record RunImages(int Height, int Width, int Channels, int[] Rows, byte[] Pixels);
+/// <param name="Pixels">The images one after the other, height x width x channels bytes each. Stored in JSON packed.</param>
+public sealed record RunImages(int Height, int Width, int Channels, int[] Rows, [property: JsonConverter(typeof(PackedBytes))] byte[] Pixels);
+
+/// <summary>Grey images that belong together, such as the samples of a generator after its last epoch.</summary>
+/// <param name="Title">What they show.</param>
+/// <param name="Height">Height of an image in pixels.</param>
+/// <param name="Width">Width of an image in pixels.</param>
+/// <param name="Columns">Images in a row, 1 to 20.</param>
+/// <param name="Pixels">The images row after row, height x width bytes each, 0 (paper) to 255 (ink). Stored in JSON packed.</param>
+public sealed record RunSheet(string Title, int Height, int Width, int Columns, [property: JsonConverter(typeof(PackedBytes))] byte[] Pixels);
 
 /// <summary>
 /// All that is known of one model's training with one seed: enough to rebuild every table and figure without training again.
@@ -68,8 +79,11 @@ public sealed record RunRecord
     /// <summary>Name of the experiment: "dense".</summary>
     public required string Experiment { get; init; }
 
-    /// <summary>Short name of the model: "dense", "cnn". Experiment, model and seed make the file name.</summary>
+    /// <summary>Short name of the model: "dense", "cnn". Experiment, model, variant and seed make the file name.</summary>
     public required string Model { get; init; }
+
+    /// <summary>What tells this run from others of the model, such as its augmentation: "gan+32". Empty for the plain one.</summary>
+    public string Variant { get; init; } = "";
 
     /// <summary>What a person reads above the results: "784-128-10 on tf.Module".</summary>
     public required string Title { get; init; }
@@ -137,6 +151,10 @@ public sealed record RunRecord
     /// <summary>Some of the test images, right and wrong ones; null when none were kept.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RunImages? Images { get; init; }
+
+    /// <summary>Sheets of images, such as those a generator makes; null when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RunSheet>? Sheets { get; init; }
 
     /// <summary>Name of the file the record was read from; null for one that was not read. Not stored.</summary>
     [JsonIgnore]

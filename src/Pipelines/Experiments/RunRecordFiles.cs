@@ -8,11 +8,17 @@ public static class RunRecordFiles
     /// <summary>Larger files are refused before they are read, in bytes. A record with 10,000 predictions takes about 50,000.</summary>
     public const long MaximumBytes = 64L << 20;
 
-    /// <summary>The record's file name: "dense-seed1.json", or "gan-cnn-seed1.json" where the model's name is not the experiment's.</summary>
+    /// <summary>
+    /// The record's file name: "dense-seed1.json", or "gan-cnn-seed1.json" where the model's name is not the experiment's, and
+    /// "gan-cnn-gan-32-seed1.json" for the variant "gan+32".
+    /// </summary>
     public static string Name(RunRecord record)
     {
+        ArgumentNullException.ThrowIfNull(record);
         string experiment = Plain(record.Experiment), model = Plain(record.Model);
-        return model == experiment ? $"{experiment}-seed{record.Seed}.json" : $"{experiment}-{model}-seed{record.Seed}.json";
+        string stem = model == experiment ? experiment : $"{experiment}-{model}";
+        if (record.Variant.Length > 0) stem += $"-{Plain(record.Variant)}";
+        return $"{stem}-seed{record.Seed}.json";
     }
 
     /// <summary>
@@ -70,7 +76,7 @@ public static class RunRecordFiles
     }
 
     /// <summary>Reads all records of a folder: every file ending in .json, subfolders left out.</summary>
-    /// <returns>The records in the order of experiment, model, seed and start.</returns>
+    /// <returns>The records in the order of experiment, model, variant, seed and start.</returns>
     /// <exception cref="InvalidDataException">A file is no valid record; the message names file and reason.</exception>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     public static IReadOnlyList<RunRecord> ReadAll(string folder)
@@ -81,7 +87,7 @@ public static class RunRecordFiles
         foreach (string path in paths) records.Add(Read(path));
         // Sorting with LINQ is stable: equal keys stay in the order of their file names.
         return [.. records.OrderBy(r => r.Experiment, StringComparer.Ordinal).ThenBy(r => r.Model, StringComparer.Ordinal)
-            .ThenBy(r => r.Seed).ThenBy(r => r.StartedUtc)];
+            .ThenBy(r => r.Variant, StringComparer.Ordinal).ThenBy(r => r.Seed).ThenBy(r => r.StartedUtc)];
     }
 
     /// <summary>Letters, digits and single hyphens only, so that a name is a file name everywhere.</summary>

@@ -76,6 +76,12 @@ public static class RunRecordJson
             if (images.Rows.Any(row => row < 0 || row >= (record.Predictions?.Predicted.Length ?? 0)))
                 return "an image belongs to no prediction.";
         }
+        foreach (RunSheet sheet in record.Sheets ?? [])
+        {
+            if (sheet is null || sheet.Height is < 1 or > 4096 || sheet.Width is < 1 or > 4096 || sheet.Columns is < 1 or > 20
+                || sheet.Pixels.Length == 0 || sheet.Pixels.Length % (sheet.Height * sheet.Width) != 0)
+                return $"the sheet '{sheet?.Title}' holds {sheet?.Pixels.Length} bytes of {sheet?.Height}x{sheet?.Width} in {sheet?.Columns} columns.";
+        }
         return null;
     }
 }

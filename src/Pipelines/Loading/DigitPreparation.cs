@@ -43,24 +43,34 @@ public static class DigitPreparation
         double scale = (double)Box * side / Side / Math.Max(height, width);
         int newHeight = Math.Max(1, (int)Math.Round(height * scale)), newWidth = Math.Max(1, (int)Math.Round(width * scale));
         float[] small = Resampler.Resize(digit, new ImageShape(height, width), newHeight, newWidth, Interpolation.Area);
-        float stretch = 255 / small.Max(), mass = 0;
-        double sumX = 0, sumY = 0;
-        for (int y = 0; y < newHeight; y++)
-            for (int x = 0; x < newWidth; x++)
-            {
-                float value = small[y * newWidth + x];
-                mass += value;
-                sumX += value * x;
-                sumY += value * y;
-            }
-        int left = Place(sumX / mass, newWidth, side), top = Place(sumY / mass, newHeight, side);
+        float stretch = 255 / small.Max();
+        (int top, int left) = Middle(small, newHeight, newWidth, side);
         byte[] result = new byte[side * side];
         for (int y = 0; y < newHeight; y++)
             for (int x = 0; x < newWidth; x++) result[(top + y) * side + left + x] = Resampler.Pixel(stretch * small[y * newWidth + x]);
         return result;
     }
 
-    /// <summary>Where the digit begins along an axis, so that its centre of mass is in the middle but all of it inside.</summary>
+    /// <summary>Where a digit begins in an image of a side, so that its centre of mass is in the middle but all of it inside; a blank one in the middle.</summary>
+    /// <param name="ink">[height, width], 0 (paper) and above.</param>
+    /// <param name="height">At most <paramref name="side"/>.</param>
+    /// <param name="width">At most <paramref name="side"/>.</param>
+    /// <param name="side">Height and width of the image.</param>
+    internal static (int Top, int Left) Middle(ReadOnlySpan<float> ink, int height, int width, int side)
+    {
+        double mass = 0, sumX = 0, sumY = 0;
+        for (int y = 0; y < height; y++)
+            for (int x = 0; x < width; x++)
+            {
+                float value = ink[y * width + x];
+                mass += value;
+                sumX += value * x;
+                sumY += value * y;
+            }
+        if (mass == 0) return ((side - height) / 2, (side - width) / 2);
+        return (Place(sumY / mass, height, side), Place(sumX / mass, width, side));
+    }
+
     private static int Place(double centre, int size, int side) => Math.Clamp((int)Math.Round(side / 2.0 - centre), 0, side - size);
 
     /// <summary>How much each pixel differs from the paper, 0 where no more than the paper itself does.</summary>
