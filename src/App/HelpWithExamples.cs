@@ -35,6 +35,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
           mlpipelines reproduce                           everything at quick scale, in minutes
           mlpipelines reproduce dense mlp                 two of the papers
           mlpipelines reproduce dense --scale desk        full MNIST, three seeds
+          mlpipelines reproduce gan --scale desk --resume goes on where the last such run was stopped
           mlpipelines reproduce --seeds 5 --out results   five seeds; records and index.html go to results/
 
         """;

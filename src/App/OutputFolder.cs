@@ -10,11 +10,10 @@ internal sealed class OutputFolder : IDisposable
     private readonly bool _created;
     private readonly List<RunRecord> _added = [];
 
-    private OutputFolder(string path, bool created)
-    {
-        _path = path;
-        _created = created;
-    }
+    private OutputFolder(string path, bool created, IReadOnlyList<RunRecord> earlier) => (_path, _created, Earlier) = (path, created, earlier);
+
+    /// <summary>The records that were there when it was opened.</summary>
+    public IReadOnlyList<RunRecord> Earlier { get; }
 
     /// <summary>The records of this run, in the order in which they came.</summary>
     public IReadOnlyList<RunRecord> Added => _added;
@@ -39,8 +38,19 @@ internal sealed class OutputFolder : IDisposable
         {
             throw new IOException($"{what} cannot be written to ({e.Message}); name another folder with --out.", e);
         }
-        if (!created) RunRecordFiles.ReadAll(path);
-        return new OutputFolder(path, created);
+        return new OutputFolder(path, created, created ? [] : RunRecordFiles.ReadAll(path));
+    }
+
+    /// <summary>Where trainings of a scale keep what they go on from.</summary>
+    /// <param name="scale">The scale.</param>
+    /// <param name="resume">Whether they are to go on.</param>
+    /// <exception cref="IOException">They are not, and an earlier run left such files.</exception>
+    public string Work(Scale scale, bool resume)
+    {
+        string work = Path.Combine(_path, "work", scale.Name());
+        if (!resume && Directory.Exists(work))
+            throw new IOException($"'{work}' holds the checkpoints of an earlier run. Add --resume to go on from them, or name another folder with --out.");
+        return work;
     }
 
     /// <summary>Stores a record at once.</summary>

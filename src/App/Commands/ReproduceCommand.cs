@@ -10,6 +10,7 @@ namespace MlPipelines.App.Commands;
 internal static class ReproduceCommand
 {
     private const int MaximumSeeds = 100;
+    private const string Runs = "runs";
 
     public static Command Create(AppServices services)
     {
@@ -23,14 +24,20 @@ internal static class ReproduceCommand
         Option<string?> data = DataCommand.FolderOption(
             "Folder with MNIST, or with a folder of pictures for each class, or a .csv of pixels. Default: MLPIPELINES_DATA, data/, ../shared/data, Keras' cache; else MNIST is downloaded, else digits are drawn.");
         Option<bool> offline = DataCommand.OfflineOption();
-        var command = new Command("reproduce", "Train the papers' models and report what they reach.") { names, scale, seeds, first, output, data, offline };
+        Option<bool> resume = new("--resume")
+        {
+            Description = "Go on where a run was stopped or killed: in the folder of --out, else in the newest of runs/NAMES-. What is measured is kept, "
+                + "trainings of generative models go on from their checkpoints, to the same bits.",
+        };
+        var command = new Command("reproduce", "Train the papers' models and report what they reach.") { names, scale, seeds, first, output, data, offline, resume };
         command.SetAction(parsed =>
         {
             Experiment[] chosen = Choose(services.Experiments, parsed.GetRequiredValue(names));
             Scale size = parsed.GetValue(scale) ?? Scale.Quick;
             int count = parsed.GetValue(seeds) ?? size.DefaultSeeds();
             int[] numbers = [.. Enumerable.Range(parsed.GetValue(first) ?? 1, count)];
-            return Run(services, chosen, size, numbers, parsed.GetValue(output), services.DataOptions(parsed.GetValue(data), parsed.GetValue(offline)));
+            DataOptions places = services.DataOptions(parsed.GetValue(data), parsed.GetValue(offline));
+            return Run(services, chosen, size, numbers, parsed.GetValue(output), places, parsed.GetValue(resume));
         });
         return command;
     }
@@ -42,9 +49,11 @@ internal static class ReproduceCommand
         return chosen.Length > 0 ? chosen : throw new NotSupportedException("This build holds no experiments.");
     }
 
-    private static int Run(AppServices services, Experiment[] chosen, Scale scale, int[] seeds, string? output, DataOptions places)
+    private static int Run(AppServices services, Experiment[] chosen, Scale scale, int[] seeds, string? output, DataOptions places, bool resume)
     {
+        if (resume) output = InterruptedFolder(output, chosen);
         using var folder = OutputFolder.Open(output ?? DefaultFolder(chosen), isOption: output is not null);
+        string work = folder.Work(scale, resume);
         DigitData data = new DigitDataFinder(places, notice => services.Out.WriteLine($"note: {notice}")).Load(services.CancellationToken);
         services.Out.WriteLine(DataCommand.Describe(data));
         string threads = Workers.Threads == 1 ? "1 thread" : $"{Workers.Threads} threads";
@@ -55,9 +64,13 @@ internal static class ReproduceCommand
             Data = data,
             Scale = scale,
             Seeds = seeds,
+            WorkFolder = work,
+            Earlier = resume ? folder.Earlier : [],
+            Usps = new DigitDataFinder(places).FindUsps,
             CancellationToken = services.CancellationToken,
             Headline = services.Out.WriteLine,
         };
+        if (resume) services.Out.WriteLine($"going on in {output}: {folder.Earlier.Count(r => r.Status == RunStatus.Completed && r.Scale == scale)} runs are measured.");
         try
         {
             foreach (Experiment experiment in chosen)
@@ -75,7 +88,7 @@ internal static class ReproduceCommand
         catch (OperationCanceledException) when (services.CancellationToken.IsCancellationRequested)
         {
             Finish(services, folder);
-            services.Error.WriteLine($"stopped; {folder.Added.Count} run{(folder.Added.Count == 1 ? " was" : "s were")} kept.");
+            services.Error.WriteLine($"stopped; {folder.Added.Count} run{(folder.Added.Count == 1 ? " was" : "s were")} kept. The same command with --resume goes on.");
             return ExitCode.Cancelled;
         }
         catch when (folder.Added.Count > 0)
@@ -109,6 +122,17 @@ internal static class ReproduceCommand
         (record.TestAccuracy is { } accuracy ? $"test accuracy {accuracy:F4}, " : "") + $"{record.Seconds:F1} s"
         + (record.Status == RunStatus.Cancelled ? ", cancelled" : "");
 
-    private static string DefaultFolder(Experiment[] chosen) =>
-        Path.Combine("runs", $"{string.Join('-', chosen.Select(e => e.Name))}-{DateTime.Now:yyyyMMdd-HHmmss}");
+    private static string DefaultFolder(Experiment[] chosen) => Path.Combine(Runs, $"{Names(chosen)}-{DateTime.Now:yyyyMMdd-HHmmss}");
+
+    private static string Names(Experiment[] chosen) => string.Join('-', chosen.Select(e => e.Name));
+
+    /// <summary>Where a run goes on: the folder that was named, else the newest one with the name that these experiments' folders have.</summary>
+    private static string InterruptedFolder(string? output, Experiment[] chosen)
+    {
+        string? folder = output ?? (Directory.Exists(Runs) ? Directory.EnumerateDirectories(Runs, $"{Names(chosen)}-????????-??????").Max(StringComparer.Ordinal) : null);
+        if (Directory.Exists(folder)) return folder;
+        throw new DirectoryNotFoundException(folder is null
+            ? $"There is no run to go on with: no folder {Path.Combine(Runs, Names(chosen))}-DATE-TIME. Name the run's folder with --out, or leave --resume out."
+            : $"There is no run to go on with: no folder '{folder}'. Name the run's folder with --out, or leave --resume out.");
+    }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.ML;
+using MlPipelines.Pipelines.Augmentation;
 using MlPipelines.Pipelines.Evaluation;
 using MlPipelines.Pipelines.Loading;
 using MlPipelines.Pipelines.Training;
@@ -11,17 +13,20 @@ namespace MlPipelines.Pipelines.Experiments;
 /// <summary>One Keras classifier to be trained and measured, as a paper's listing says: a view of the digits, a trainer, an evaluation.</summary>
 internal sealed record ClassifierRun
 {
+    /// <summary>Images trained on without an augmentation.</summary>
+    public const string None = "none";
+
     /// <summary>The experiment it belongs to.</summary>
     public required Experiment Experiment { get; init; }
 
     /// <summary>Short name: "cnn".</summary>
     public required string Model { get; init; }
 
-    /// <summary>Title in the report.</summary>
+    /// <summary>Title in the report, without the augmentation.</summary>
     public required string Title { get; init; }
 
     /// <summary>Tables and figures of the paper it stands beside.</summary>
-    public required IReadOnlyList<string> Figures { get; init; }
+    public IReadOnlyList<string> Figures { get; init; } = [];
 
     /// <summary>Makes the model, not compiled.</summary>
     public required Func<Model> Create { get; init; }
@@ -35,61 +40,107 @@ internal sealed record ClassifierRun
     /// <summary>Images a step.</summary>
     public int BatchSize { get; init; } = 32;
 
+    /// <summary>Steps of an epoch, so that sets of different sizes are trained for as many; null for a pass over the images.</summary>
+    public int? StepsPerEpoch { get; init; }
+
+    /// <summary>Images to train and test on; null for those of the experiment.</summary>
+    public DigitData? Data { get; init; }
+
+    /// <summary>How the training images are augmented, as the report names it: "gan+32".</summary>
+    public string Augmentation { get; init; } = None;
+
+    /// <summary>Appends generated images to the training rows, by seed; null for none.</summary>
+    public Func<MLContext, int, GeneratedDigitsEstimator>? Append { get; init; }
+
+    /// <summary>Changes each training image anew in every epoch; null for none.</summary>
+    public ClassicalAugmentation? Classical { get; init; }
+
+    /// <summary>Greatest number of seeds.</summary>
+    public int MostSeeds { get; init; } = int.MaxValue;
+
     /// <summary>What a reader must know.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Trains and measures one model a seed.</summary>
+    private string Variant => Augmentation == None ? "" : Augmentation;
+
+    /// <summary>Trains and measures one model a seed, but not those that an earlier run measured.</summary>
     public IEnumerable<RunRecord> Run(ExperimentContext context)
     {
-        foreach (int seed in context.Seeds)
+        foreach (int seed in context.Seeds.Take(MostSeeds))
         {
             if (context.CancellationToken.IsCancellationRequested) yield break;
-            context.Headline($"{Title}, seed {seed}");
+            if (context.IsDone(Experiment, Model, Variant, seed, Data?.Name)) continue;
+            context.Headline($"{FullTitle}, seed {seed}");
             yield return Train(context, seed);
         }
     }
 
+    private string FullTitle => Variant.Length == 0 ? Title : $"{Title}, {Augmentation}";
+
     private RunRecord Train(ExperimentContext context, int seed)
     {
-        RunRecord record = context.StartRecord(Experiment, Model, Title, seed);
+        DigitData data = Data ?? context.Data;
+        RunRecord record = context.StartRecord(Experiment, Model, FullTitle, seed);
         var watch = Stopwatch.StartNew();
         var ml = new MLContext(seed);
-        DigitView test = context.Data.Test.AsDataView();
+        DigitView test = data.Test.AsDataView();
+        GeneratedDigitsTransformer? generated = Append?.Invoke(ml, seed).Fit(data.Train.AsDataView());
+        IDataView rows = generated?.Transform(data.Train.AsDataView()) ?? data.Train.AsDataView();
         KerasTransformer trained = ml.MulticlassClassification.Trainers.Keras(ml, new KerasTrainer.Options
         {
             Model = (_, _) => Create(),
             Loss = Loss,
             Epochs = Epochs,
             BatchSize = BatchSize,
+            StepsPerEpoch = StepsPerEpoch,
+            Augmentation = Classical,
             Validation = test,
             Seed = seed,
             CancellationToken = context.CancellationToken,
-        }).Fit(context.Data.Train.AsDataView());
+        }).Fit(rows);
         History history = trained.History!;
         record = record with
         {
+            Variant = Variant,
             Status = history.cancelled ? RunStatus.Cancelled : RunStatus.Completed,
             Figures = Figures,
-            Settings = new()
-            {
-                ["model"] = string.Join(", ", trained.Model.Layers.Select(l => l.ClassName)),
-                ["weights"] = trained.Model.count_params().ToString(),
-                ["optimizer"] = "Adam",
-                ["learning rate"] = trained.Model.optimizer!.learning_rate.ToString(),
-                ["loss"] = Loss,
-                ["batch size"] = BatchSize.ToString(),
-                ["epochs"] = Epochs.ToString(),
-            },
+            Dataset = record.Dataset with { Name = data.Name, Source = ExperimentContext.Near(data.Source), TrainCount = data.Train.Count, TestCount = data.Test.Count },
+            Settings = Settings(trained.Model, generated?.Report),
             WeightsSha256 = DigitTensors.Fingerprint(trained.Model.Weights),
             SecondsPerEpoch = history.epoch_seconds,
             History = new(history.history.Select(h => KeyValuePair.Create<string, IReadOnlyList<double>>(h.Key, [.. h.Value.Select(v => (double)v)]))),
-            Notes = Notes,
+            Notes = generated is null ? Notes : [.. Notes, $"Generated images: {generated.Report}."],
         };
+        if (generated?.Report is { } report)
+        {
+            (record.Metrics["appended"], record.Metrics["draws"]) = (report.Made, report.Draws);
+            (record.Metrics["rejected_unsure"], record.Metrics["rejected_full"], record.Metrics["shortfall"]) = (report.LowConfidence, report.ClassFull, report.Shortfall);
+        }
         if (history.history.TryGetValue("val_loss", out List<float>? losses)) record.Metrics["test_loss"] = losses[^1];
         if (history.history.TryGetValue("accuracy", out List<float>? accuracies)) record.Metrics["train_accuracy"] = accuracies[^1];
         if (losses is not null && !float.IsFinite(losses[^1]))
-            return record with { Seconds = watch.Elapsed.TotalSeconds, Notes = [.. Notes, "The loss is no number any more: the training diverged, and nothing was predicted."] };
+            return record with { Seconds = watch.Elapsed.TotalSeconds, Notes = [.. record.Notes, "The loss is no number any more: the training diverged, and nothing was predicted."] };
         ClassifierEvaluation evaluation = ml.MulticlassClassification.EvaluateClassifier(trained.Transform(test));
-        return (record with { Seconds = watch.Elapsed.TotalSeconds }).WithPredictions(evaluation).WithImages(context.Data.Test);
+        record = (record with { Seconds = watch.Elapsed.TotalSeconds }).WithPredictions(evaluation);
+        // Pictures of one run a model are enough.
+        return Variant.Length == 0 && seed == context.Seeds[0] ? record.WithImages(data.Test, pairs: 5) : record;
+    }
+
+    private OrderedDictionary<string, string> Settings(Model model, GeneratedDigitsReport? report)
+    {
+        OrderedDictionary<string, string> settings = new()
+        {
+            ["model"] = string.Join(", ", model.Layers.Select(l => l.ClassName)),
+            ["weights"] = model.count_params().ToString(CultureInfo.InvariantCulture),
+            ["optimizer"] = "Adam",
+            ["learning rate"] = model.optimizer!.learning_rate.ToString(CultureInfo.InvariantCulture),
+            ["loss"] = Loss,
+            ["batch size"] = BatchSize.ToString(CultureInfo.InvariantCulture),
+            ["epochs"] = Epochs.ToString(CultureInfo.InvariantCulture),
+            ["augmentation"] = Augmentation,
+        };
+        if (StepsPerEpoch is { } steps) settings["steps an epoch"] = steps.ToString(CultureInfo.InvariantCulture);
+        if (report is not null) settings["images appended"] = report.Made.ToString(CultureInfo.InvariantCulture);
+        return settings;
     }
 }

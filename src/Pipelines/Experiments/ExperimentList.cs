@@ -4,5 +4,5 @@ namespace MlPipelines.Pipelines.Experiments;
 public static class ExperimentList
 {
     /// <summary>All experiments, in the order in which they run when none is named.</summary>
-    public static IReadOnlyList<Experiment> All { get; } = [new DenseExperiment(), new MlpExperiment(), new GanExperiment()];
+    public static IReadOnlyList<Experiment> All { get; } = [new DenseExperiment(), new MlpExperiment(), new GanExperiment(), new CycleGanExperiment()];
 }

@@ -205,21 +205,25 @@ public sealed record RunRecord
         }
     }
 
-    /// <summary>The same record with the first right and the first wrong test images, for the report.</summary>
+    /// <summary>The same record with the first right and the first wrong test images, and some of the pairs of classes confused most, for the report.</summary>
     /// <param name="test">The test images, in the order of the predictions.</param>
-    /// <param name="each">Greatest number of each kind.</param>
+    /// <param name="each">Greatest number of right ones, and of wrong ones.</param>
+    /// <param name="pairs">Greatest number of pairs (taken one for the other either way), of each of which up to four images are kept.</param>
     /// <exception cref="ArgumentException">The numbers of images and predictions differ.</exception>
-    public RunRecord WithImages(DigitSet test, int each = 10)
+    public RunRecord WithImages(DigitSet test, int each = 10, int pairs = 0)
     {
         ArgumentNullException.ThrowIfNull(test);
         if (Predictions is not { } predictions) return this;
         if (predictions.Predicted.Length != test.Count)
             throw new ArgumentException($"Got {test.Count} images for {predictions.Predicted.Length} predictions; takes one each.", nameof(test));
-        var rows = new List<int>();
-        foreach (bool right in new[] { true, false })
-            rows.AddRange(Enumerable.Range(0, test.Count).Where(i => predictions.Actual[i] == predictions.Predicted[i] == right).Take(each));
-        byte[] pixels = new byte[rows.Count * test.ImageSize];
-        for (int i = 0; i < rows.Count; i++) test.Image(rows[i]).CopyTo(pixels.AsSpan(i * test.ImageSize));
-        return this with { Images = new RunImages(test.Height, test.Width, test.Channels, [.. rows], pixels) };
+        int[] Rows(bool right) => [.. Enumerable.Range(0, test.Count).Where(i => predictions.Actual[i] == predictions.Predicted[i] == right)];
+        int[] wrong = Rows(false);
+        (byte, byte) Pair(int row) =>
+            (Math.Min(predictions.Actual[row], predictions.Predicted[row]), Math.Max(predictions.Actual[row], predictions.Predicted[row]));
+        var confused = wrong.GroupBy(Pair).OrderByDescending(pair => pair.Count()).ThenBy(pair => pair.Key).Take(pairs).SelectMany(pair => pair.Take(4));
+        int[] rows = [.. Rows(true).Take(each), .. wrong.Take(each).Concat(confused).Distinct()];
+        byte[] pixels = new byte[rows.Length * test.ImageSize];
+        for (int i = 0; i < rows.Length; i++) test.Image(rows[i]).CopyTo(pixels.AsSpan(i * test.ImageSize));
+        return this with { Images = new RunImages(test.Height, test.Width, test.Channels, rows, pixels) };
     }
 }

@@ -25,13 +25,14 @@ internal sealed class GenerationCheckpoint(string folder, GenerationCheckpoint.S
 
     /// <summary>What the .json holds.</summary>
     private sealed record Sidecar(
-        int Version, Settings? Settings, float[]? Generator, float[]? Discriminator, double[]? Variety, string[]? Warnings, byte[][]? Strip);
+        int Version, Settings? Settings, float[]? Generator, float[]? Discriminator, double[]? Variety, string[]? Warnings, byte[][]? Strip, double Seconds = 0);
 
     /// <summary>Writes the state and removes the checkpoint before it.</summary>
     public void Save(TrainingState state, GenerationHistory history)
     {
         string path = Path.Combine(folder, $"{Prefix}{history.Steps:00000000}.npz");
-        var sidecar = new Sidecar(1, settings, [.. history.GeneratorLoss], [.. history.DiscriminatorLoss], [.. history.Variety], [.. history.Warnings], [.. history.Strip]);
+        var sidecar = new Sidecar(1, settings, [.. history.GeneratorLoss], [.. history.DiscriminatorLoss], [.. history.Variety], [.. history.Warnings], [.. history.Strip],
+            history.Seconds);
         AtomicFile.Write(Path.ChangeExtension(path, ".json"), stream => JsonSerializer.Serialize(stream, sidecar, Json));
         state.Save(path);
         Remove(except: Path.GetFileNameWithoutExtension(path));
@@ -55,7 +56,10 @@ internal sealed class GenerationCheckpoint(string folder, GenerationCheckpoint.S
         if (sidecar.Settings != settings)
             throw new ArgumentException($"{path} is of another training: {Text(sidecar.Settings)}; this one is {Text(settings)}. Give the training a folder "
                 + "of its own, the settings of that one, or Resume = false to begin anew.");
-        var history = new GenerationHistory(stepsInEpoch, sidecar.Generator, sidecar.Discriminator, sidecar.Variety, sidecar.Warnings, sidecar.Strip);
+        var history = new GenerationHistory(stepsInEpoch, sidecar.Generator, sidecar.Discriminator, sidecar.Variety, sidecar.Warnings, sidecar.Strip)
+        {
+            Seconds = sidecar.Seconds,
+        };
         if (sidecar.Generator!.Length != sidecar.Discriminator!.Length || Path.GetFileNameWithoutExtension(path) != $"{Prefix}{history.Steps:00000000}"
             || sidecar.Strip!.Any(images => images is null || images.Length != sidecar.Strip![0].Length))
             throw new InvalidDataException($"{Path.ChangeExtension(path, ".json")} does not fit {Path.GetFileName(path)}: it tells of {history.Steps} steps.");

@@ -20,6 +20,9 @@ public sealed class GenerationHistory
     /// <summary>Steps done.</summary>
     public int Steps => _generator.Count;
 
+    /// <summary>Seconds that the steps took, those before a checkpoint too.</summary>
+    public double Seconds { get; internal set; }
+
     /// <summary>The generator's loss (of both, where there are two), before each step.</summary>
     public IReadOnlyList<float> GeneratorLoss => _generator;
 

@@ -68,7 +68,9 @@ internal sealed class GenerationLoop
         int first = at * _batchSize, count = Math.Min(_batchSize, _work.Rows - first);
         long start = Stopwatch.GetTimestamp();
         (float generator, float discriminator) = _work.Step((long)epoch * _work.Rows + first, count);
-        _seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        _seconds += seconds;
+        _history.Seconds += seconds;
         _images += count;
         _history.AddStep(generator, discriminator);
         _generatorSum += generator;

@@ -109,6 +109,18 @@ public sealed record DigitSet
         return new DigitSet(images, labels, Height, Width, Channels, ClassNames);
     }
 
+    /// <summary>These images and others behind them.</summary>
+    /// <param name="others">Images of the same size and classes.</param>
+    /// <exception cref="ArgumentException">They are of another size or have other classes.</exception>
+    public DigitSet Append(DigitSet others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        if ((others.Height, others.Width, others.Channels) != (Height, Width, Channels) || !others.ClassNames.SequenceEqual(ClassNames))
+            throw new ArgumentException($"Got images of {new ImageShape(others.Height, others.Width, others.Channels)} and {others.ClassNames.Count} classes to put behind "
+                + $"images of {new ImageShape(Height, Width, Channels)} and {ClassNames.Count} classes; sizes and classes have to be the same.", nameof(others));
+        return new DigitSet([.. Images, .. others.Images], [.. Labels, .. others.Labels], Height, Width, Channels, ClassNames);
+    }
+
     /// <summary>The images as a view of Label, Pixels and Id (see <see cref="ImageColumns"/>); nothing is copied.</summary>
     public DigitView AsDataView() => new(this);
 

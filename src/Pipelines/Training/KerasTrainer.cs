@@ -83,15 +83,16 @@ public sealed partial class KerasTrainer : IEstimator<KerasTransformer>
         IDatasetV2? tried = validation is not null ? new TrainingBatches(table, taken, validation, _options.BatchSize, oneHot).InOrder()
             : other is not null ? new TrainingBatches(other, taken, [.. Enumerable.Range(0, other.Count)], _options.BatchSize, oneHot).InOrder()
             : null;
+        int steps = _options.StepsPerEpoch ?? batches.Steps;
         channel.Trace(MessageSensitivity.None, $"{train.Length} images of {table.Shape}, {classNames.Length} classes, "
-            + $"{batches.Steps} steps an epoch, {validation?.Length ?? other?.Count ?? 0} images for validation");
+            + $"{steps} steps an epoch, {validation?.Length ?? other?.Count ?? 0} images for validation");
         var history = (History)model.fit(
             batches.Epochs(order),
             epochs: _options.Epochs,
             verbose: _options.Verbose ? 1 : 0,
             callbacks: [.. _options.Callbacks, new ChannelProgress(channel, _options.Epochs)],
             validation_data: tried,
-            steps_per_epoch: batches.Steps,
+            steps_per_epoch: steps,
             class_weight: ClassWeights(classNames),
             cancellation_token: _options.CancellationToken);
         if (history.cancelled) channel.Warning(MessageSensitivity.None, $"stopped after {history.epoch.Count} of {_options.Epochs} epochs");

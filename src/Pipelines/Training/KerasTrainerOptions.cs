@@ -30,6 +30,12 @@ public sealed partial class KerasTrainer
         /// <summary>Rows a step, at least 1; the last step of an epoch takes the rows that are left.</summary>
         public int BatchSize { get; set; } = 32;
 
+        /// <summary>
+        /// Steps of an epoch, at least 1; null for a pass over the rows. So sets of different sizes are trained for the same number of steps: the next
+        /// epoch goes on where this one ended.
+        /// </summary>
+        public int? StepsPerEpoch { get; set; }
+
         /// <summary>Told about each epoch and step, as Keras' callbacks are.</summary>
         public IReadOnlyList<ICallback> Callbacks { get; set; } = [];
 
@@ -74,6 +80,7 @@ public sealed partial class KerasTrainer
                 throw new ArgumentException("The options have no Model; set it to a function that makes one, such as (shape, classes) => Gan.Cnn().");
             if (Epochs < 1) throw new ArgumentOutOfRangeException(nameof(Epochs), $"Got {Epochs} epochs; a model is trained for 1 or more.");
             if (BatchSize < 1) throw new ArgumentOutOfRangeException(nameof(BatchSize), $"Got batches of {BatchSize} rows; a step takes 1 or more.");
+            if (StepsPerEpoch < 1) throw new ArgumentOutOfRangeException(nameof(StepsPerEpoch), $"Got epochs of {StepsPerEpoch} steps; an epoch has 1 or more.");
             if (!(ValidationFraction >= 0 && ValidationFraction < 1))
                 throw new ArgumentOutOfRangeException(nameof(ValidationFraction), $"Got the validation fraction {ValidationFraction}; expected 0 up to, but not including, 1.");
             if (Validation is not null && ValidationFraction > 0)
