@@ -70,7 +70,8 @@ internal static class ReproduceCommand
             CancellationToken = services.CancellationToken,
             Headline = services.Out.WriteLine,
         };
-        if (resume) services.Out.WriteLine($"going on in {output}: {folder.Earlier.Count(r => r.Status == RunStatus.Completed && r.Scale == scale)} runs are measured.");
+        int measured = context.Earlier.Count(r => r.Status == RunStatus.Completed && r.Scale == scale);
+        if (resume) services.Out.WriteLine($"going on in {output}: {measured} run{(measured == 1 ? " is" : "s are")} measured.");
         try
         {
             foreach (Experiment experiment in chosen)

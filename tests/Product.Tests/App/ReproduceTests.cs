@@ -90,7 +90,7 @@ public sealed class ReproduceTests
             Assert.AreEqual(RunStatus.Cancelled, RunRecordFiles.Read(Path.Combine(app.Results, "dense-seed2.json")).Status);
             Assert.Contains("Stopped early.", File.ReadAllText(Path.Combine(app.Results, "index.html")));
             Assert.Contains("report: ", app.Out);
-            Assert.Contains("stopped; 2 runs were kept.", app.Error);
+            Assert.Contains("stopped; 2 runs were kept. The same command with --resume goes on.", app.Error);
             Assert.IsNull(mlp.Seen, "no experiment starts after the stop");
         }
 
@@ -226,5 +226,53 @@ public sealed class ReproduceTests
         Assert.Contains("nowhere", app.Error);
         Assert.IsNull(dense.Seen);
         Assert.IsFalse(Directory.Exists(app.Results));
+    }
+
+    [TestMethod]
+    public void Resuming_hands_over_what_was_measured_and_a_folder_for_checkpoints()
+    {
+        var dense = new FakeExperiment("dense");
+        using var app = new AppRun(dense);
+        app.Run("reproduce", "--out", app.Results);
+        Assert.IsEmpty(dense.Seen!.Earlier);
+        string work = dense.Seen.WorkFolder!;
+        Assert.AreEqual(Path.Combine(app.Results, "work", "quick"), work);
+
+        Assert.AreEqual(ExitCode.Done, app.Run("reproduce", "--out", app.Results, "--resume"), app.Error);
+        Assert.IsTrue(dense.Seen.IsDone(dense, "dense", "", 1));
+        Assert.IsFalse(dense.Seen.IsDone(dense, "dense", "", 2) || dense.Seen.IsDone(dense, "dense", "gan", 1) || dense.Seen.IsDone(dense, "dense", "", 1, "usps"));
+        Assert.Contains($"going on in {app.Results}: 1 run is measured.", app.Out);
+        app.Run("reproduce", "--out", app.Results, "--resume", "--scale", "desk");
+        Assert.IsFalse(dense.Seen.IsDone(dense, "dense", "", 1), "Another scale is another run.");
+
+        // Checkpoints that are there are neither taken up nor thrown away unasked.
+        Directory.CreateDirectory(work);
+        Assert.AreEqual(ExitCode.Failed, app.Run("reproduce", "--out", app.Results));
+        Assert.Contains("--resume", app.Error);
+        Assert.IsTrue(Directory.Exists(work));
+    }
+
+    [TestMethod]
+    public void Resuming_without_a_folder_takes_the_newest_of_the_same_experiments()
+    {
+        var dense = new FakeExperiment("dense");
+        using var app = new AppRun(dense, new FakeExperiment("mlp"));
+        string before = Environment.CurrentDirectory;
+        Environment.CurrentDirectory = app.Folder;
+        try
+        {
+            Assert.AreEqual(ExitCode.Failed, app.Run("reproduce", "dense", "--resume"));
+            Assert.Contains("There is no run to go on with", app.Error);
+            foreach (string name in new[] { "dense-20260101-000000", "dense-20260102-000000", "dense-mlp-20260103-000000" })
+                Directory.CreateDirectory(Path.Combine("runs", name));
+            Assert.AreEqual(ExitCode.Done, app.Run("reproduce", "dense", "--resume"), app.Error);
+            Assert.Contains(Path.Combine("runs", "dense-20260102-000000"), app.Out);
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+        }
+        Assert.AreEqual(ExitCode.Failed, app.Run("reproduce", "--resume", "--out", Path.Combine(app.Folder, "nowhere")));
+        Assert.Contains("nowhere", app.Error);
     }
 }

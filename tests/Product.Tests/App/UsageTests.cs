@@ -11,7 +11,7 @@ public sealed class UsageTests
     [DataRow("reproduce dense lstm", "'lstm' is no experiment. Experiments: dense, mlp, gan.")]
     [DataRow("reproduce --scale huge", "'huge' is no scale. Scales: quick, desk, paper.")]
     [DataRow("reproduce --scale 1", "'1' is no scale. Scales: quick, desk, paper.")]
-    [DataRow("reproduce --scal quick", "'--scal' is no option of 'reproduce'. Options: --scale, --seeds, --seed, --out, --data, --offline, --help, --threads.")]
+    [DataRow("reproduce --scal quick", "'--scal' is no option of 'reproduce'. Options: --scale, --seeds, --seed, --out, --data, --offline, --resume, --help, --threads.")]
     [DataRow("reproduce --seeds 0", "--seeds takes a whole number from 1 to 100; got '0'.")]
     [DataRow("reproduce --seeds many", "--seeds takes a whole number from 1 to 100; got 'many'.")]
     [DataRow("reproduce --seeds", "--seeds")]

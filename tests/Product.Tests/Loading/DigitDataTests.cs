@@ -45,4 +45,14 @@ public sealed class DigitDataTests
         Assert.ThrowsExactly<ArgumentException>(() => new DigitSet(new byte[8], new byte[3], 2, 2));
         Assert.ThrowsExactly<ArgumentException>(() => new DigitSet([], [], 0, 2));
     }
+
+    [TestMethod]
+    public void AppendPutsImagesOfTheSameSizeAndClassesBehind()
+    {
+        DigitSet first = new([1, 2], [0, 1], 1, 1), second = new([3], [2], 1, 1), both = first.Append(second);
+        CollectionAssert.AreEqual(new byte[] { 1, 2, 3 }, both.Images);
+        CollectionAssert.AreEqual(new byte[] { 0, 1, 2 }, both.Labels);
+        Assert.Contains("1 x 2", Assert.ThrowsExactly<ArgumentException>(() => first.Append(new DigitSet([1, 2], [0], 1, 2))).Message);
+        Assert.ThrowsExactly<ArgumentException>(() => first.Append(new DigitSet([1], [0], 1, 1, 1, ["zero"])));
+    }
 }

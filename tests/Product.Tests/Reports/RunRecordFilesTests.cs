@@ -15,6 +15,10 @@ public sealed class RunRecordFilesTests
         Assert.AreEqual(expected, RunRecordFiles.Name(TestRecords.Make(experiment, model: model)));
 
     [TestMethod]
+    public void A_variant_is_part_of_the_name() =>
+        Assert.AreEqual("gan-cnn-gan-32-seed1.json", RunRecordFiles.Name(TestRecords.Make("gan", model: "cnn") with { Variant = "gan+32" }));
+
+    [TestMethod]
     public void A_written_record_reads_back_and_no_temporary_file_stays()
     {
         using var folder = TestRecords.Folder();

@@ -114,8 +114,8 @@ public sealed class RunRecordTests
     [DataRow("\"batch\": \"256\"", "\"batch\": \"256\", \"batch\": \"1\"", "Duplicate")]
     [DataRow("\"A note.\"", "null", "note")]
     [DataRow("\"seconds\": 12.5", "\"seconds\": \"much\"", "seconds")]
-    [DataRow("\"predicted\": \"AAECBA==\"", "\"predicted\": \"AAEC\"", "4 true and 3 predicted")]
-    [DataRow("\"predicted\": \"AAECBA==\"", "\"predicted\": \"?\"", "predicted")]
+    [DataRow("\"predicted\": \"deflate:Y2BkYgEA\"", "\"predicted\": \"AAEC\"", "4 true and 3 predicted")]
+    [DataRow("\"predicted\": \"deflate:Y2BkYgEA\"", "\"predicted\": \"?\"", "predicted")]
     public void A_record_that_contradicts_itself_is_refused(string good, string bad, string reason)
     {
         string json = Encoding.UTF8.GetString(RunRecordJson.Serialize(TestRecords.Make()));

@@ -53,6 +53,18 @@ public sealed class KerasTrainerTests
     }
 
     [TestMethod]
+    public void Epochs_of_some_steps_are_the_same_training_cut_elsewhere()
+    {
+        KerasTrainer.Options whole = Tiny.Options(epochs: 2), cut = Tiny.Options(epochs: 4);
+        (whole.BatchSize, cut.BatchSize, cut.StepsPerEpoch) = (100, 100, 2);
+        KerasTransformer trained = Tiny.Fit(cut);
+        Assert.HasCount(4, trained.History!.epoch);
+        Tiny.SameWeights(Tiny.Fit(whole).Model, trained.Model); // 400 images: 2 epochs of 4 steps
+        cut.StepsPerEpoch = 0;
+        Assert.Contains("0 steps", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Tiny.Fit(cut)).Message);
+    }
+
+    [TestMethod]
     public void A_batch_larger_than_the_data_is_one_smaller_batch()
     {
         KerasTrainer.Options options = Tiny.Options();
