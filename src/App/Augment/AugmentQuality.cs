@@ -24,8 +24,8 @@ internal sealed class AugmentQuality(AugmentRequest request, DigitData data, Aug
     public void Write(TextWriter output)
     {
         var table = new TextTable("quality", "value", "meaning");
-        table.Add("sure share", $"{quality.SureShare:F4}", $"of the images have a class that the CNN gives more than {GeneratedQuality.Sure:P0}"
-            + (report.LowConfidence > 0 ? "; those it was not sure of are thrown away" : ""));
+        table.Add("sure share", $"{quality.SureShare:F4}", $"of the images have a class that the CNN gives more than {GeneratedQuality.Sure}"
+            + (report.LowConfidence > 0 ? "; those below --confidence are not among them" : ""));
         table.Add("Frechet distance", $"{quality.FrechetDistance:F2}", $"from the {kind.ModelName}, on the {Features}");
         table.Add("nearest, median", $"{quality.NearestMedian:F2}", $"distance of {quality.Compared:N0} images to the nearest of the {kind.ModelName}");
         table.Add("copies", $"{quality.Copies}", $"of these are one of the {kind.ModelName}, pixel by pixel");

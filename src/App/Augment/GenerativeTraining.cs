@@ -60,7 +60,12 @@ internal sealed class GenerativeTraining(AppServices services, AugmentRequest re
     {
         (Steps, Warnings) = (trained.History.Steps, trained.Warnings);
         foreach (string warning in Warnings) services.Out.WriteLine($"warning: {warning}");
-        if (trained.Completed) return trained.Model;
+        if (trained.Completed)
+        {
+            // A checkpoint may hold more steps than were asked for now.
+            services.Out.WriteLine($"trained: {Count(Steps, "step")}");
+            return trained.Model;
+        }
         services.CancellationToken.ThrowIfCancellationRequested();
         throw new InvalidDataException($"The training ended at step {Steps}: its losses are no numbers. Begin anew with another --seed and another --out.");
     }

@@ -70,6 +70,7 @@ public sealed class AugmentCommandTests
         Assert.Contains($"going on from {checkpoint}\n", app.Out);
         Assert.DoesNotContain("epoch 1/3", app.Out);
         Assert.Contains("epoch 3/3, step 1/1: generator ", app.Out);
+        Assert.Contains("\ntrained: 3 steps\n", app.Out);
         Assert.AreEqual(ExitCode.Done, app.Run(Command(unbroken)), app.Error);
         string[] names = app.Files(unbroken);
         CollectionAssert.AreEqual(names, app.Files(app.Results));
