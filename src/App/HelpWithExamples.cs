@@ -21,11 +21,12 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
             "reproduce" => Reproduce,
             "data" => Data,
             "train" => Train,
+            "augment" or "gan" or "cgan" or "cyclegan" or "classical" => Augment,
             "evaluate" => Evaluate,
             "predict" => Predict,
             "report" => "  mlpipelines report runs/dense-20250101-120000\n",
             "compare" => "  mlpipelines compare runs/a/dense-seed1.json runs/b --out compare.html\n",
-            _ => parseResult.CommandResult.Command is RootCommand ? Reproduce + Train + Evaluate + Predict + Data + ExitCodes : null,
+            _ => parseResult.CommandResult.Command is RootCommand ? Reproduce + Train + Augment + Evaluate + Predict + Data + ExitCodes : null,
         };
         if (examples is not null) parseResult.InvocationConfiguration.Output.Write("Examples:\n" + examples + "\n");
         return ExitCode.Done;
@@ -43,6 +44,14 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
     private const string Train = """
           mlpipelines train cnn --epochs 3 --out model.mlp          a model for 'evaluate' and 'predict', in seconds
           mlpipelines train cnn --epochs 10 --augment --seed 7      with changed images; writes cnn.mlp
+
+        """;
+
+    private const string Augment = """
+          mlpipelines augment gan --epochs 30             6,000 digits of paper 1's GAN in augmented/gan: IDX files, sheets, quality.json
+          mlpipelines augment cgan --count 10000          1,000 of each class
+          mlpipelines augment cyclegan --domain usps      the digits in the style of USPS
+          mlpipelines augment gan --epochs 30 --resume    goes on after Ctrl+C, to the same bits
 
         """;
 

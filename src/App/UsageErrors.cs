@@ -10,7 +10,12 @@ internal static class UsageErrors
     {
         Command command = parsed.CommandResult.Command;
         string path = PathOf(parsed.CommandResult);
-        foreach (string token in parsed.UnmatchedTokens) error.WriteLine($"error: '{token}' is no {Expected(command, token)}");
+        foreach (string token in parsed.UnmatchedTokens)
+        {
+            error.WriteLine($"error: '{token}' is no {Expected(command, token)}");
+            // After an unknown option come its values; one error tells enough.
+            if (token.StartsWith('-')) break;
+        }
         foreach (ParseError problem in parsed.Errors)
         {
             // Errors of a command are about what does not belong or what is missing; both are told above and below, with the valid names.

@@ -27,8 +27,7 @@ internal static class EvaluateCommand
         var ml = new MLContext();
         Bundle bundle = ml.Model.LoadBundle(path);
         services.Out.WriteLine(Describe(bundle));
-        DigitData data = new DigitDataFinder(places, notice => services.Out.WriteLine($"note: {notice}")).Load(services.CancellationToken);
-        services.Out.WriteLine(DataCommand.Describe(data));
+        DigitData data = DataCommand.Load(services, places);
         if (!bundle.Classifier.ClassNames.SequenceEqual(data.Test.ClassNames))
             throw new InvalidDataException($"The bundle knows the classes {string.Join(", ", bundle.Classifier.ClassNames)}; the data have "
                 + $"{string.Join(", ", data.Test.ClassNames)}. Name the data it was trained for with --data.");

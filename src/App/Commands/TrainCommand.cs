@@ -35,8 +35,7 @@ internal static class TrainCommand
             "Share of the training images that the model is tried on after every epoch instead of being trained on. Default: 0.");
         Option<bool> augment = new("--augment") { Description = "Rotate, shift, zoom and shear each image a little, anew in every epoch." };
         Option<string?> output = OptionParsers.File("--out", "The bundle to write. Default: MODEL.mlp.");
-        Option<string?> data = DataCommand.FolderOption(
-            "Folder with MNIST, or with a folder of pictures for each class, or a .csv of pixels. Default: MLPIPELINES_DATA, data/, ../shared/data, Keras' cache; else MNIST is downloaded, else digits are drawn.");
+        Option<string?> data = DataCommand.TrainingFolderOption();
         Option<bool> offline = DataCommand.OfflineOption();
         var command = new Command("train", "Train one model and keep it as a bundle (.mlp).")
         {
@@ -61,8 +60,7 @@ internal static class TrainCommand
     private static int Run(AppServices services, ModelChoice choice, KerasTrainer.Options options, DataOptions places, int? limit, string output)
     {
         OutputFile.Check(output, "--out");
-        DigitData data = new DigitDataFinder(places, notice => services.Out.WriteLine($"note: {notice}")).Load(services.CancellationToken);
-        services.Out.WriteLine(DataCommand.Describe(data));
+        DigitData data = DataCommand.Load(services, places);
         DigitSet images = limit is { } count ? data.Train.TakeStratified(count) : data.Train;
         services.Out.WriteLine($"model: {choice.Name} ({choice.Description}), {images.Count:N0} images, {options.Epochs} epoch{(options.Epochs == 1 ? "" : "s")} of "
             + $"batches of {options.BatchSize}{(options.Augmentation is null ? "" : ", augmented")}, seed {options.Seed}, "

@@ -47,7 +47,7 @@ public sealed class CycleGanDigits : GeneratedDigitsEstimator
     {
         int wanted = _options.Count ?? real.Count;
         DigitTranslator translate = _options.Translator ?? _options.Train!(real);
-        DigitSet source = Draw(real, wanted);
+        DigitSet source = wanted >= real.Count ? real : real.Select(ChangedDigits.Draw(real, wanted, _options.Seed));
         byte[] images = new byte[source.Images.Length];
         for (int done = 0, count; done < source.Count; done += count)
         {
@@ -61,14 +61,5 @@ public sealed class CycleGanDigits : GeneratedDigitsEstimator
         // More than there are rows: the classes' shares of what is wanted, in the rows' proportions.
         int[] counts = source.ClassCounts(real.ClassNames.Count);
         return (made, GeneratedDigitsReport.AllKept(made, wanted > source.Count ? Stratification.Shares(counts, wanted) : counts));
-    }
-
-    /// <summary>Rows drawn at random, of each class in proportion, in the order of the data.</summary>
-    private DigitSet Draw(DigitSet real, int count)
-    {
-        if (count >= real.Count) return real;
-        uint[] labels = [.. real.Labels.Select(label => (uint)label)];
-        int[] drawn = Stratification.Split(labels, count, (int)(_options.Seed ^ (_options.Seed >> 32)));
-        return real.Select([.. Enumerable.Range(0, real.Count).Where(row => drawn[row] == 1)]);
     }
 }

@@ -28,12 +28,7 @@ public static class DigitDomains
     public static DigitSet Restyle(DigitSet digits, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(digits);
-        byte[] images = new byte[digits.Images.Length];
-        for (int i = 0; i < digits.Count; i++)
-        {
-            Style.Apply(digits.Image(i), images.AsSpan(i * digits.ImageSize, digits.ImageSize), digits.Height, digits.Width, digits.Channels, seed, i, copy: 0);
-        }
-        return new DigitSet(images, digits.Labels, digits.Height, digits.Width, digits.Channels, digits.ClassNames);
+        return ChangedDigits.Change(digits, [.. Enumerable.Range(0, digits.Count)], Style, seed);
     }
 
     /// <summary>

@@ -25,6 +25,9 @@ internal sealed class AppRun : IDisposable
 
     public CancellationTokenSource Stop { get; } = new();
 
+    /// <summary>Stops a run as soon as it has written a line with this text.</summary>
+    public string? StopAt { get; set; }
+
     public string Folder => _folder.Path;
 
     public string Data => _folder["data"];
@@ -39,17 +42,35 @@ internal sealed class AppRun : IDisposable
     /// <summary>Runs a command and keeps what it wrote.</summary>
     public int Run(params string[] args)
     {
-        using StringWriter output = new(), error = new();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop.Token);
+        using StringWriter output = new StoppingWriter(StopAt, stop), error = new();
         int code = MlPipelinesApp.Run(args, new AppServices
         {
             Out = output,
             Error = error,
             Experiments = Experiments,
             DataOptions = (data, offline) => new DataOptions { DataFolder = data, VariableFolder = Data, Offline = true, UserFolder = _folder["user"] },
-            CancellationToken = Stop.Token,
+            CancellationToken = stop.Token,
         });
         (Out, Error) = (output.ToString().ReplaceLineEndings("\n"), error.ToString().ReplaceLineEndings("\n"));
         return code;
+    }
+
+    /// <summary>Puts drawn digits of 28 x 28 in MNIST's place.</summary>
+    public DigitData PutStrokes(int train, int test)
+    {
+        DigitData drawn = SyntheticStrokes.Generate(train, test);
+        IdxDataset names = IdxDataset.Mnist;
+        Put(Data, names.TrainImages, names.TrainLabels, drawn.Train);
+        Put(Data, names.TestImages, names.TestLabels, drawn.Test);
+        return drawn;
+    }
+
+    /// <summary>Writes one part of a data set as IDX files.</summary>
+    public static void Put(string folder, IdxFile images, IdxFile labels, DigitSet set)
+    {
+        Idx.Write(Path.Combine(folder, images.Name), new IdxArray([set.Count, set.Height, set.Width], set.Images));
+        Idx.Write(Path.Combine(folder, labels.Name), new IdxArray([set.Count], set.Labels));
     }
 
     public string[] Files(string folder) => [.. Directory.GetFiles(folder).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
@@ -58,5 +79,14 @@ internal sealed class AppRun : IDisposable
     {
         Stop.Dispose();
         _folder.Dispose();
+    }
+
+    private sealed class StoppingWriter(string? text, CancellationTokenSource stop) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (text is not null && value?.Contains(text, StringComparison.Ordinal) == true) stop.Cancel();
+        }
     }
 }

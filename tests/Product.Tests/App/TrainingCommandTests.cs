@@ -1,5 +1,4 @@
 using MlPipelines.App;
-using MlPipelines.Pipelines.Loading;
 
 namespace MlPipelines.Tests.App;
 
@@ -12,7 +11,7 @@ public sealed class TrainingCommandTests
     public void A_model_is_trained_kept_measured_and_asked()
     {
         using var app = new AppRun();
-        Strokes(app);
+        app.PutStrokes(300, 60);
         string bundle = Path.Combine(app.Folder, "out", "model.mlp"), picture = Path.Combine(app.Folder, "digit.pgm");
         Assert.AreEqual(ExitCode.Done, app.Run("train", "mlp", "--epochs", "2", "--validation", "10", "--augment", "--seed", "3", "--out", bundle), app.Error);
         Assert.Contains("model: mlp (784-128-10 of paper 4), 300 images, 2 epochs of batches of 128, augmented, seed 3", app.Out);
@@ -41,7 +40,7 @@ public sealed class TrainingCommandTests
     public void Pictures_that_cannot_be_read_are_told_and_the_others_answered()
     {
         using var app = new AppRun();
-        Strokes(app);
+        app.PutStrokes(300, 60);
         string bundle = Path.Combine(app.Folder, "model.mlp"), picture = Path.Combine(app.Folder, "digit.pgm"), text = Path.Combine(app.Folder, "a.png");
         app.Run("train", "mlp", "--epochs", "1", "--limit", "50", "--out", bundle);
         WritePicture(picture);
@@ -69,7 +68,7 @@ public sealed class TrainingCommandTests
     public void Stopped_before_the_first_epoch_nothing_is_written()
     {
         using var app = new AppRun();
-        Strokes(app);
+        app.PutStrokes(300, 60);
         app.Stop.Cancel();
         string bundle = Path.Combine(app.Folder, "model.mlp");
         Assert.AreEqual(ExitCode.Cancelled, app.Run("train", "mlp", "--out", bundle));
@@ -85,20 +84,6 @@ public sealed class TrainingCommandTests
         foreach (string part in new[] { "cnn-bilstm-text: ", "vit: ", "--augment", "mlpipelines train cnn --epochs 3 --out model.mlp" }) Assert.Contains(part, app.Out);
         app.Run("predict", "--help");
         Assert.Contains("mlpipelines predict digit.png", app.Out);
-    }
-
-    /// <summary>Puts drawn digits in MNIST's place.</summary>
-    private static void Strokes(AppRun app)
-    {
-        DigitData drawn = SyntheticStrokes.Generate(300, 60);
-        IdxDataset names = IdxDataset.Mnist;
-        void Put(IdxFile images, IdxFile labels, DigitSet set)
-        {
-            Idx.Write(Path.Combine(app.Data, images.Name), new IdxArray([set.Count, 28, 28], set.Images));
-            Idx.Write(Path.Combine(app.Data, labels.Name), new IdxArray([set.Count], set.Labels));
-        }
-        Put(names.TrainImages, names.TrainLabels, drawn.Train);
-        Put(names.TestImages, names.TestLabels, drawn.Test);
     }
 
     /// <summary>A dark stroke on light paper, 40 x 60.</summary>

@@ -6,7 +6,7 @@ namespace MlPipelines.Tests.App;
 public sealed class UsageTests
 {
     [TestMethod]
-    [DataRow("trane", "'trane' is no command. Commands: reproduce, train, evaluate, predict, data, report, compare.")]
+    [DataRow("trane", "'trane' is no command. Commands: reproduce, train, augment, evaluate, predict, data, report, compare.")]
     [DataRow("reproduce lstm", "'lstm' is no experiment. Experiments: dense, mlp, gan.")]
     [DataRow("reproduce dense lstm", "'lstm' is no experiment. Experiments: dense, mlp, gan.")]
     [DataRow("reproduce --scale huge", "'huge' is no scale. Scales: quick, desk, paper.")]
@@ -24,6 +24,14 @@ public sealed class UsageTests
     [DataRow("train lstm", "'lstm' is no model. Models: dense, mlp, cnn,")]
     [DataRow("train cnn --epochs 0", "--epochs takes a whole number from 1 to 10000; got '0'.")]
     [DataRow("train", "Required argument missing for command: 'train'.")]
+    [DataRow("augment", "'mlpipelines augment' needs a command: gan, cgan, cyclegan, classical.")]
+    [DataRow("augment wgan", "'wgan' is no command. Commands: gan, cgan, cyclegan, classical.")]
+    [DataRow("augment gan --domain usps", "'--domain' is no option of 'gan'. Options: --count, --epochs, --steps, --confidence, --resume, --limit, --seed, --out,")]
+    [DataRow("augment cgan --confidence 90", "'--confidence' is no option of 'cgan'.")]
+    [DataRow("augment cyclegan --epochs 3", "'--epochs' is no option of 'cyclegan'.")]
+    [DataRow("augment classical --resume", "'--resume' is no option of 'classical'.")]
+    [DataRow("augment cyclegan --domain nowhere", "'nowhere' is no domain. Domains: styles, usps, or a folder with a folder of pictures for each class.")]
+    [DataRow("augment gan --count 1", "--count takes a whole number from 2 to 1000000; got '1'.")]
     [DataRow("evaluate a.mlp b", "'b' is no argument of 'evaluate'.")]
     [DataRow("predict a.mlp", "'predict' needs one or more images.")]
     [DataRow("predict a.mlp b.mlp c.png", "Got the bundles a.mlp and b.mlp; takes one.")]
@@ -47,7 +55,7 @@ public sealed class UsageTests
     {
         using var app = new AppRun();
         Assert.AreEqual(ExitCode.Done, app.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
-        string[] parts = ["reproduce", "train", "evaluate", "predict", "data", "report", "--threads", "Examples:", "mlpipelines reproduce dense mlp", "130", "MLPIPELINES_DATA"];
+        string[] parts = ["reproduce", "train", "augment", "evaluate", "predict", "data", "report", "--threads", "Examples:", "mlpipelines reproduce dense mlp", "130", "MLPIPELINES_DATA"];
         foreach (string part in parts) Assert.Contains(part, app.Out);
     }
 
