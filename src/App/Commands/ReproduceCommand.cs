@@ -21,8 +21,7 @@ internal static class ReproduceCommand
             "Train each model N times, with consecutive seeds. Default: 1 at quick, 3 at desk, 5 at paper scale.");
         Option<int?> first = OptionParsers.WholeNumber("--seed", "N", 0, int.MaxValue - MaximumSeeds, "The first seed. Default: 1.");
         Option<string?> output = OptionParsers.Folder("--out", "Folder for the run records and index.html. Default: runs/NAMES-DATE-TIME.");
-        Option<string?> data = DataCommand.FolderOption(
-            "Folder with MNIST, or with a folder of pictures for each class, or a .csv of pixels. Default: MLPIPELINES_DATA, data/, ../shared/data, Keras' cache; else MNIST is downloaded, else digits are drawn.");
+        Option<string?> data = DataCommand.TrainingFolderOption();
         Option<bool> offline = DataCommand.OfflineOption();
         Option<bool> resume = new("--resume")
         {
@@ -54,8 +53,7 @@ internal static class ReproduceCommand
         if (resume) output = InterruptedFolder(output, chosen);
         using var folder = OutputFolder.Open(output ?? DefaultFolder(chosen), isOption: output is not null);
         string work = folder.Work(scale, resume);
-        DigitData data = new DigitDataFinder(places, notice => services.Out.WriteLine($"note: {notice}")).Load(services.CancellationToken);
-        services.Out.WriteLine(DataCommand.Describe(data));
+        DigitData data = DataCommand.Load(services, places);
         string threads = Workers.Threads == 1 ? "1 thread" : $"{Workers.Threads} threads";
         services.Out.WriteLine($"scale: {scale.Name()}, seed{(seeds.Length == 1 ? "" : "s")} {string.Join(", ", seeds)}, {threads}");
 
