@@ -47,7 +47,8 @@ public sealed record TableFill(IReadOnlyList<TableRow> Rows, IReadOnlyList<strin
     {
         Estimate?[] all = [.. values];
         double[] At(Func<Estimate, double> part) => [.. all.Select(v => v is null ? double.NaN : part(v))];
-        return new BarSeries(name, At(v => v.Value), At(v => v.Low), At(v => v.High));
+        // One run of what is no share has no interval; a whisker without length would claim certainty.
+        return new BarSeries(name, At(v => v.Value), At(v => v.Basis is null ? double.NaN : v.Low), At(v => v.Basis is null ? double.NaN : v.High));
     }
 
     /// <summary>A row's value with its interval; null when no run has it.</summary>

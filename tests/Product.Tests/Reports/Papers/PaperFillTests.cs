@@ -101,6 +101,7 @@ public sealed class PaperFillTests
         Assert.Contains("not with the Inception FID", slot.Value);
         XElement bars = slot.Descendants().Single(e => e.Name.LocalName == "svg");
         Assert.Contains("digit 9: DCGAN 0.190, conditional GAN 0.190", bars.Value);
+        Assert.HasCount(3 * 10, bars.Elements().Where(e => (string?)e.Attribute("class") == "whisker"), "only two seeds give an interval");
 
         XElement cycle = Slot("cyclegan", "ours: quality", PaperRecords.Generator("cyclegan", "cyclegan-styles") with { Settings = [] });
         Assert.AreEqual("0.876", Rows(cycle)[0][4]);
