@@ -86,7 +86,9 @@ public static class HtmlReport
 
     private static void AddOverview(Markup page, IReadOnlyList<RunRecord> records)
     {
+        bool many = records.Count > MostWithFigures;
         page.Add($"<section aria-labelledby=\"overview\">\n<h2 id=\"overview\">Runs</h2>\n");
+        if (many) page.Add($"<details><summary>All {records.Count} runs with their test accuracy</summary>\n");
         page.Add($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table of runs\">\n<table class=\"runs\">\n");
         page.Add($"<thead><tr><th scope=\"col\">Model</th><th scope=\"col\" class=\"number\">Test accuracy</th>");
         page.Add($"<th scope=\"col\">Scale</th><th scope=\"col\" class=\"number\">Seed</th>");
@@ -95,16 +97,22 @@ public static class HtmlReport
         for (int i = 0; i < records.Count; i++)
         {
             RunRecord r = records[i];
-            page.Add($"<tr><th scope=\"row\"><a href=\"#run-{i + 1}\">{r.Experiment}: {r.Title}</a></th>");
+            page.Add($"<tr><th scope=\"row\"><a href=\"#run-{i + 1}\">{Name(r)}</a></th>");
             page.Add($"<td class=\"number\"><strong>{Accuracy(r)}</strong></td>");
             page.Add($"<td>{r.Scale.Name()}</td><td class=\"number\">{r.Seed}</td><td class=\"number\">{r.Seconds:F1}</td>");
             page.Add($"<td>{r.Dataset.Name}</td><td>{Status(r)}</td></tr>\n");
         }
-        page.Add($"</tbody>\n</table>\n</div>\n</section>\n");
+        page.Add($"</tbody>\n</table>\n</div>\n");
+        if (many) page.Add($"</details>\n");
+        page.Add($"</section>\n");
     }
 
+    /// <summary>What tells a run from those of other models and variants.</summary>
+    internal static string Name(RunRecord record) => $"{record.Experiment}: {record.Title}{(record.Variant.Length > 0 ? $" ({record.Variant})" : "")}";
+
     /// <summary>The test accuracy with four decimals, or words where there is none.</summary>
-    internal static string Accuracy(RunRecord record) => record.TestAccuracy is { } value ? value.ToString("F4") : "not measured";
+    internal static string Accuracy(RunRecord record) =>
+        record.TestAccuracy is { } value ? value.ToString("F4") : GeneratorRuns.Is(record) ? "a generator" : "not measured";
 
     /// <summary>How the run ended, in words.</summary>
     internal static string Status(RunRecord record) => record.Status == RunStatus.Completed ? "completed" : "cancelled";

@@ -54,13 +54,13 @@ public static class RunComparison
 
     private static string Letters(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? $"{c}" : $"-{(int)c:x}"));
 
-    /// <summary>Names that differ: the model and seed, and a number where runs are of the same model and seed.</summary>
+    /// <summary>Names that differ: the model, variant and seed, and a number where runs are of the same model and seed.</summary>
     private static string[] Names(IReadOnlyList<RunRecord> records)
     {
         var names = new List<string>();
         foreach (RunRecord r in records)
         {
-            string name = (r.Model == r.Experiment ? r.Model : $"{r.Experiment} {r.Model}") + $" seed {r.Seed}";
+            string name = (r.Model == r.Experiment ? r.Model : $"{r.Experiment} {r.Model}") + (r.Variant.Length > 0 ? $" {r.Variant}" : "") + $" seed {r.Seed}";
             string taken = name;
             for (int copy = 2; names.Contains(taken, StringComparer.OrdinalIgnoreCase); copy++) taken = $"{name} ({copy})";
             names.Add(taken);

@@ -15,7 +15,7 @@ internal static class RunSection
     /// <param name="brief">True to leave out the figures, which the record holds.</param>
     public static void Add(Markup page, RunRecord run, int number, bool brief = false)
     {
-        page.Add($"<section class=\"run\" aria-labelledby=\"run-{number}\">\n<h2 id=\"run-{number}\">{run.Experiment}: {run.Title}</h2>\n");
+        page.Add($"<section class=\"run\" aria-labelledby=\"run-{number}\">\n<h2 id=\"run-{number}\">{HtmlReport.Name(run)}</h2>\n");
         page.Add($"<p class=\"facts\">");
         page.Add($"{run.Paper}{(run.Figures.Count > 0 ? ", " + string.Join(", ", run.Figures) : "")} · {Conditions(run)}");
         Provenance.AddLink(page, run);
@@ -25,16 +25,27 @@ internal static class RunSection
             page.Add($"<p class=\"banner\"><strong>Cancelled.</strong> This run was stopped after {Epochs(run)};");
             page.Add($" below is what was measured until then.</p>\n");
         }
-        page.Add($"<p class=\"headline\"><span class=\"big\">{HtmlReport.Accuracy(run)}</span>");
-        page.Add($" test accuracy on {run.Dataset.TestCount:N0} images, {run.Seconds:F1} seconds</p>\n");
+        page.Add($"<p class=\"headline\"><span class=\"big\">{Headline(run)}");
+        page.Add($", {run.Seconds:F1} seconds</p>\n");
         AddNotes(page, run);
-        if (brief) page.Add($"<p>Many runs: the curves and counts of this one are in its record.</p>\n");
+        if (brief) page.Add($"<details><summary>Settings and results; of so many runs, the curves and counts are in the records</summary>\n");
         else AddFigures(page, run, number);
         page.Add($"<div class=\"pair\">\n");
         AddList(page, "Settings", [.. run.Settings.Select(s => (s.Key, s.Value))]);
         AddList(page, $"Results ({Conditions(run)})", Results(run));
         AddList(page, "Where it ran", Machine(run));
-        page.Add($"</div>\n</section>\n");
+        page.Add($"</div>\n");
+        if (brief) page.Add($"</details>\n");
+        page.Add($"</section>\n");
+    }
+
+    private static Markup.Fragment Headline(RunRecord run)
+    {
+        var text = new Markup();
+        if (!GeneratorRuns.Is(run)) text.Add($"{HtmlReport.Accuracy(run)}</span> test accuracy on {run.Dataset.TestCount:N0} images");
+        else if (run.Metrics.TryGetValue(GeneratorRuns.Distance, out double distance)) text.Add($"{distance:F2}</span> Frechet distance of the generated digits");
+        else text.Add($"Generator</span> whose digits were not measured");
+        return text.ToFragment();
     }
 
     private static void AddFigures(Markup page, RunRecord run, int number)
@@ -48,10 +59,26 @@ internal static class RunSection
             AddReport(page, new ClassificationReport(matrix), $"run-{number}", Conditions(run));
             page.Add($"</div>\n");
         }
+        else if (GeneratorRuns.Is(run))
+        {
+            AddSheets(page, run, number);
+        }
         else
         {
             page.Add($"<p>Confusion matrix and classification report: not measured.</p>\n");
         }
+    }
+
+    private static void AddSheets(Markup page, RunRecord run, int number)
+    {
+        if (run.Sheets is not { Count: > 0 } sheets) return;
+        page.Add($"<div class=\"charts\">\n");
+        for (int i = 0; i < sheets.Count; i++)
+        {
+            SheetPicture picture = SheetsFill.Picture(sheets[i], run.Model, $"run-{number}-sheet-{i + 1}");
+            page.Add($"<figure>{picture.ToSvg()}<figcaption>{Conditions(run)}</figcaption></figure>\n");
+        }
+        page.Add($"</div>\n");
     }
 
     private static string Conditions(RunRecord run) =>

@@ -6,11 +6,18 @@ namespace MlPipelines.Pipelines.Evaluation;
 /// <param name="OnlyFirst">Rows that only the first classifier had right.</param>
 /// <param name="OnlySecond">Rows that only the second classifier had right.</param>
 /// <param name="PValue">Probability of a difference at least as large, if both were right equally often; 0 .. 1.</param>
-public sealed record McNemarResult(long OnlyFirst, long OnlySecond, double PValue);
+public sealed record McNemarResult(long OnlyFirst, long OnlySecond, double PValue)
+{
+    /// <summary>
+    /// One-sided: probability that the second is right alone on at least <see cref="OnlySecond"/> of these rows, if both were right equally often; 0 .. 1.
+    /// Small where the second is better.
+    /// </summary>
+    public double SecondBetterPValue => McNemar.SecondBetter(OnlyFirst, OnlySecond);
+}
 
 /// <summary>
 /// McNemar's exact test: do two classifiers differ on the same rows? Of the rows that just one has right, each is right on half of them if
-/// they do not; the p-value is two-sided and binomial.
+/// they do not; the p-value is binomial, two-sided or for 'the second is better'.
 /// </summary>
 /// <remarks>T. G. Dietterich, "Approximate Statistical Tests for Comparing Supervised Classification Learning Algorithms" (1998), in its
 /// exact form.</remarks>
@@ -60,18 +67,33 @@ public static class McNemar
     {
         ArgumentOutOfRangeException.ThrowIfNegative(onlyFirst);
         ArgumentOutOfRangeException.ThrowIfNegative(onlySecond);
-        long rows = onlyFirst + onlySecond, less = Math.Min(onlyFirst, onlySecond);
-        // Equal counts are the most likely outcome: nothing is less extreme.
-        if (onlyFirst == onlySecond) return new McNemarResult(onlyFirst, onlySecond, 1);
-        // P(less) in logarithms, as 2^-rows may be too small for a number; the smaller counts follow from it one by one.
+        // Equal counts are the most likely outcome: nothing is less extreme, and twice the half with the middle is above 1.
+        double half = AtMost(Math.Min(onlyFirst, onlySecond), onlyFirst + onlySecond);
+        return new McNemarResult(onlyFirst, onlySecond, Math.Min(1, 2 * half));
+    }
+
+    /// <summary>P(X >= onlySecond) for X binomial over all rows that just one had right.</summary>
+    internal static double SecondBetter(long onlyFirst, long onlySecond)
+    {
+        long rows = onlyFirst + onlySecond;
+        if (onlyFirst <= onlySecond) return AtMost(onlyFirst, rows);
+        return onlySecond == 0 ? 1 : 1 - AtMost(onlySecond - 1, rows);
+    }
+
+    /// <summary>P(X &lt;= count) for X binomial with probability one half.</summary>
+    /// <param name="count">0 to half of the rows: the terms become smaller from it down.</param>
+    /// <param name="rows">Number of trials.</param>
+    private static double AtMost(long count, long rows)
+    {
+        // P(count) in logarithms, as 2^-rows may be too small for a number; the smaller counts follow from it one by one.
         double logarithm = -rows * Math.Log(2);
-        for (long i = 1; i <= less; i++) logarithm += Math.Log((double)(rows - less + i) / i);
+        for (long i = 1; i <= count; i++) logarithm += Math.Log((double)(rows - count + i) / i);
         double term = 1, sum = 1;
-        for (long i = less; i > 0 && term > sum * 1e-17; i--)
+        for (long i = count; i > 0 && term > sum * 1e-17; i--)
         {
             term *= (double)i / (rows - i + 1);
             sum += term;
         }
-        return new McNemarResult(onlyFirst, onlySecond, Math.Min(1, 2 * Math.Exp(logarithm + Math.Log(sum))));
+        return Math.Exp(logarithm + Math.Log(sum));
     }
 }

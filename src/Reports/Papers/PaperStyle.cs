@@ -15,7 +15,9 @@ internal static class PaperStyle
         section.slot { margin: 28px 0; }
         section.slot .charts { margin: 8px 0; }
         section.slot .charts > figure.table { max-width: 100%; }
-        figure.wide { grid-column: 1 / -1; }
+        .wide, section.slot .charts > p, section.slot .charts > ul { grid-column: 1 / -1; min-width: 0; }
+        section.slot .charts > p, section.slot .charts > ul { margin: 0; max-width: 72rem; }
+        .warnings { border-left: 4px solid var(--warn-rule); padding-left: 28px; }
         .missing { color: var(--quiet); border-left: 4px solid var(--v-none); padding: 2px 10px; margin: 6px 0; }
         .provenance { font-size: 0.8rem; color: var(--quiet); margin: 4px 0 10px; overflow-wrap: anywhere; max-width: 72rem; }
         .tiles, .strips { list-style: none; padding: 0; margin: 16px 0; }

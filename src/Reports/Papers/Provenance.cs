@@ -5,10 +5,19 @@ namespace MlPipelines.Reports.Papers;
 /// <summary>What stands beside every figure: scale, seeds, data, settings, times, processor, versions, commit and the run records.</summary>
 internal static class Provenance
 {
+    // A table of many models has one line here for each; more would bury the next figure.
+    private const int MostOpen = 3;
+
     public static void Add(Markup page, IReadOnlyList<RunRecord> runs, IReadOnlyList<RunRecord> all)
     {
+        var groups = runs.GroupBy(r => (r.Experiment, r.Model, Settings: Settings(r))).ToArray();
+        bool folded = groups.Length > MostOpen;
+        if (folded)
+        {
+            string scales = string.Join(" and ", runs.Select(r => r.Scale).Distinct().Order().Select(s => s.Name() + " scale"));
+            page.Add($"<details class=\"provenance\"><summary><strong>{scales}</strong>, {runs.Count} runs of {groups.Length} models and settings</summary>\n");
+        }
         page.Add($"<p class=\"provenance\">");
-        var groups = runs.GroupBy(r => (r.Experiment, r.Model, Settings: Settings(r)));
         bool first = true;
         foreach (var group in groups)
         {
@@ -31,6 +40,7 @@ internal static class Provenance
             }
         }
         page.Add($"</p>\n");
+        if (folded) page.Add($"</details>\n");
     }
 
     /// <summary>A link to the record's file, which lies beside the page.</summary>

@@ -4,7 +4,12 @@ namespace MlPipelines.Reports.Papers;
 public static class ReportSlots
 {
     private static readonly RunSelection s_cnn = new("gan", "cnn", "augmentation", "none"), s_bilstm = new("gan", "cnn_bilstm", "augmentation", "none");
-    private static readonly RunSelection s_cycleCnn = new("cyclegan", "cnn"), s_cycleBilstm = new("cyclegan", "cnn_bilstm");
+    private static readonly RunSelection s_cycleCnn = Cycle("cnn", "cyclegan"), s_cycleBilstm = Cycle("cnn_bilstm", "cyclegan");
+    private static readonly RunSelection s_cyclePlainCnn = Cycle("cnn", "none"), s_cyclePlainBilstm = Cycle("cnn_bilstm", "none");
+    private static readonly TableRow[] s_domains =
+        [new("MNIST to styles", new("cyclegan", "cyclegan-styles")), new("MNIST to USPS", new("cyclegan", "cyclegan-usps"))];
+    private static readonly TableRow[] s_gans = [new("DCGAN", new("gan", "dcgan")), new("conditional GAN", new("gan", "cgan"))];
+    private static readonly int[] s_small = [100, 1000, 10000];
     private static readonly RunSelection s_mlp = new("mlp", "mlp"), s_dense = new("dense", "dense");
     private static readonly string[] s_scores = ["accuracy", "precision", "recall", "f1"];
 
@@ -12,6 +17,10 @@ public static class ReportSlots
     public static IReadOnlyList<ReportSlot> All { get; } = [.. Gan(), .. CycleGan(), .. Depth(), .. Mlp(), .. Dense()];
 
     private static RunSelection Augmented(string model, string augmentation) => new("gan", model, "augmentation", augmentation);
+
+    private static RunSelection Cycle(string model, string augmentation) => new("cyclegan", model, "augmentation", augmentation);
+
+    private static RunSelection Small(int images, string augmentation) => Augmented($"cnn-{images}", augmentation);
 
     private static RunSelection Layers(int n) => new("depth", $"depth{n}");
 
@@ -27,7 +36,8 @@ public static class ReportSlots
         new("gan", "Fig. 7", "One training step of the GAN",
             new ListingFill("Gan.cs", ("TrainStep(Tensor images)", "discriminator_optimizer.apply_gradients"))),
         new("gan", "Fig. 8", "How the CNN is trained", new SettingsFill(s_cnn)),
-        new("gan", "Fig. 9", "Generated digits at the last epoch", new LaterFill("gan")),
+        new("gan", "Fig. 9", "Generated digits at the last epoch", new SheetsFill([s_gans[0]], 0, 1)),
+        new("gan", "ours: conditional samples", "Digits of the conditional GAN at the last epoch", new SheetsFill([s_gans[1]], 0, 1)),
         new("gan", "Fig. 10", "Evaluation of the CNN-BiLSTM", new ReportFill(s_bilstm)),
         new("gan", "Fig. 11", "Training log of the CNN", new LogFill(s_cnn)),
         new("gan", "Curves", "Accuracy and loss of the CNN over the epochs", new CurvesFill(s_cnn, "accuracy", "loss")),
@@ -36,28 +46,50 @@ public static class ReportSlots
         new("gan", "Table II", "Accuracy before and after augmentation", new TableFill(
             [new("CNN, before", s_cnn), new("CNN, after", Augmented("cnn", "gan+32")), new("CNN-BiLSTM, before", s_bilstm),
                 new("CNN-BiLSTM, after", Augmented("cnn_bilstm", "gan+32"))], ["accuracy", "seconds"], Bars: true)),
-        new("gan", "Section II, tuning", "Grid of learning rates, epochs and batch sizes", new LaterFill("gan")),
+        new("gan", "ours: significance", "Is augmentation better beyond chance?", new SignificanceFill(
+        [
+            .. new[] { ("+32", "gan+32"), ("+6,000", "gan+6000"), ("+60,000", "gan+60000"), ("conditional +6,000", "cgan+6000"), ("classical", "classical") }
+                .Select(a => new ComparedPair($"CNN, {a.Item1}", s_cnn, Augmented("cnn", a.Item2))),
+            .. new[] { ("+32", "gan+32"), ("+6,000", "gan+6000"), ("+60,000", "gan+60000"), ("conditional +6,000", "cgan+6000") }
+                .Select(a => new ComparedPair($"CNN-BiLSTM, {a.Item1}", s_bilstm, Augmented("cnn_bilstm", a.Item2))),
+        ])),
+        new("gan", "Section II, tuning", "Grid of learning rates, epochs and batch sizes", new TuningFill(
+            [new("CNN", new("gan", "cnn-grid")), new("CNN-BiLSTM", new("gan", "cnn_bilstm-grid"))])),
         new("gan", "Section III.5.d", "Error analysis: digits taken for each other by the CNN", new ConfusedPairsFill(s_cnn)),
         new("gan", "Confusion matrix", "Confusion matrix of the CNN", new MatrixFill(s_cnn)),
-        new("gan", "ours: amounts", "32, 6,000 and 60,000 generated images", new TableFill(
-            [new("none", s_cnn), new("+32", Augmented("cnn", "gan+32")), new("+6,000", Augmented("cnn", "gan+6000")),
-                new("+60,000", Augmented("cnn", "gan+60000"))], ["accuracy", "seconds"], Bars: true)),
+        new("gan", "ours: GAN training", "Losses of the GANs over the epochs", new GeneratorCurvesFill(s_gans)),
+        new("gan", "ours: quality", "How good the generated digits are", new QualityFill(
+        [
+            .. s_gans,
+            .. s_small.SelectMany(n => new TableRow[]
+                { new($"DCGAN, {n:N0} images", new("gan", $"dcgan-{n}")), new($"conditional GAN, {n:N0} images", new("gan", $"cgan-{n}")) }),
+        ])),
+        new("gan", "ours: amounts", "32, 6,000 and 60,000 generated images", new CrossTableFill("generated images", ["CNN", "CNN-BiLSTM"],
+            [.. new[] { ("none", "none"), ("+32", "gan+32"), ("+6,000", "gan+6000"), ("+60,000", "gan+60000") }
+                .Select(a => new CrossRow(a.Item1, [Augmented("cnn", a.Item2), Augmented("cnn_bilstm", a.Item2)]))])),
         new("gan", "ours: labels", "Pseudo-labels and a conditional GAN", new TableFill(
             [new("pseudo-labels", Augmented("cnn", "gan+6000")), new("conditional GAN", Augmented("cnn", "cgan+6000"))], s_scores)),
         new("gan", "ours: classical", "Rotation, translation, scaling and flipping", new TableFill(
-            [.. new[] { "rotation", "translation", "scaling", "flipping" }.Select(a => new TableRow(a, Augmented("cnn", a)))], ["accuracy"])),
+            [.. new[] { "none", "rotation", "translation", "scaling", "flipping", "classical" }.Select(a => new TableRow(a, Augmented("cnn", a)))], ["accuracy"], Bars: true)),
         new("gan", "ours: text", "The CNN-BiLSTM of section II's text beside the listing's", new TableFill(
             [new("listing", s_bilstm), new("text", new("gan", "cnn_bilstm_text"))], s_scores)),
         new("gan", "Further work", "An attention variant of the CNN-BiLSTM", new TableFill(
             [new("CNN-BiLSTM", s_bilstm), new("with attention", new("gan", "cnn_bilstm_attention"))], s_scores)),
-        new("gan", "ours: small data", "The same question with 100, 1,000 and 10,000 real images", new TableFill(
-            [.. new[] { 100, 1000, 10000 }.Select(n => new TableRow($"{n:N0} images", new("gan", $"cnn-{n}")))], ["accuracy"])),
+        new("gan", "ours: small data", "The same question with 100, 1,000 and 10,000 real images", new CrossTableFill("real images",
+            ["none", "classical", "GAN", "conditional GAN"],
+            [.. s_small.Select(n => new CrossRow($"{n:N0}", [Small(n, "none"), Small(n, "classical"), Small(n, "gan"), Small(n, "cgan")]))])),
+        new("gan", "ours: small data, significance", "Is augmentation of few images better beyond chance?", new SignificanceFill(
+            [.. s_small.SelectMany(n => new[] { ("classical", "classical"), ("GAN", "gan"), ("conditional GAN", "cgan") }
+                .Select(a => new ComparedPair($"{n:N0} images, {a.Item1}", Small(n, "none"), Small(n, a.Item2))))])),
     ];
 
     private static ReportSlot[] CycleGan() =>
     [
-        new("cyclegan", "Fig. 2", "Original digits", new LaterFill("cyclegan")),
-        new("cyclegan", "Fig. 3", "Digits after augmentation", new LaterFill("cyclegan")),
+        new("cyclegan", "Fig. 2", "Original digits", new SheetsFill([s_domains[0]], 0)),
+        new("cyclegan", "Fig. 3", "Digits after augmentation", new SheetsFill(s_domains, 1)),
+        new("cyclegan", "ours: back", "The translated digits, translated back", new SheetsFill(s_domains, 2)),
+        new("cyclegan", "ours: CycleGAN training", "Losses of the CycleGANs over the epochs", new GeneratorCurvesFill(s_domains)),
+        new("cyclegan", "ours: quality", "How good the translated digits are", new QualityFill(s_domains)),
         new("cyclegan", "Fig. 5", "Accuracy and loss of the CNN", new CurvesFill(s_cycleCnn, "accuracy", "loss")),
         new("cyclegan", "Fig. 6", "Accuracy and loss of the CNN-BiLSTM", new CurvesFill(s_cycleBilstm, "accuracy", "loss")),
         new("cyclegan", "Fig. 7", "CNN against CNN-BiLSTM",
@@ -66,8 +98,19 @@ public static class ReportSlots
         new("cyclegan", "Fig. 9", "Confusion matrix of the CNN-BiLSTM", new MatrixFill(s_cycleBilstm)),
         new("cyclegan", "Fig. 10", "Classification report of the CNN", new ReportFill(s_cycleCnn)),
         new("cyclegan", "Fig. 11", "Classification report of the CNN-BiLSTM", new ReportFill(s_cycleBilstm)),
+        new("cyclegan", "ours: before and after", "Both models without and with CycleGAN augmentation", new TableFill(
+            [new("CNN, before", s_cyclePlainCnn), new("CNN, after", s_cycleCnn), new("CNN-BiLSTM, before", s_cyclePlainBilstm),
+                new("CNN-BiLSTM, after", s_cycleBilstm)], ["accuracy", "test_loss", "f1", "seconds"], Bars: true)),
         new("cyclegan", "Further work", "No, classical, DCGAN, conditional GAN and CycleGAN augmentation at equal budget", new TableFill(
-            [.. new[] { "none", "classical", "dcgan", "cgan", "cyclegan" }.Select(a => new TableRow(a, new("cyclegan", "compare", "augmentation", a)))],
+            [.. new[] { "none", "classical", "dcgan", "cgan", "cyclegan" }.Select(a => new TableRow(a, Cycle("cnn", a)))], ["accuracy", "f1"], Bars: true)),
+        new("cyclegan", "ours: significance", "Is augmentation better beyond chance?", new SignificanceFill(
+        [
+            new("CNN, CycleGAN", s_cyclePlainCnn, s_cycleCnn), new("CNN-BiLSTM, CycleGAN", s_cyclePlainBilstm, s_cycleBilstm),
+            .. new[] { ("classical", "classical"), ("DCGAN", "dcgan"), ("conditional GAN", "cgan") }
+                .Select(a => new ComparedPair($"CNN, {a.Item1}", s_cyclePlainCnn, Cycle("cnn", a.Item2))),
+        ])),
+        new("cyclegan", "ours: usps", "A CNN that never saw a labelled USPS digit, tested on USPS", new TableFill(
+            [new("trained on MNIST", Cycle("usps-cnn", "none")), new("trained on MNIST translated to USPS", Cycle("usps-cnn", "cyclegan"))],
             ["accuracy", "f1"], Bars: true)),
     ];
 

@@ -2,7 +2,6 @@ using MlPipelines.Pipelines.Evaluation;
 using MlPipelines.Pipelines.Experiments;
 using MlPipelines.Reports.Charts;
 using MlPipelines.Reports.Claims;
-using Tensorflow.IO;
 
 namespace MlPipelines.Reports.Papers;
 
@@ -34,7 +33,8 @@ public sealed record CurvesFill(RunSelection Of, params string[] Metrics) : Mode
         return any;
     }
 
-    private static LineSeries? Series(string name, string key, IReadOnlyList<RunRecord> runs)
+    /// <summary>A curve of the history: the mean of the runs with its interval; null when none has it.</summary>
+    internal static LineSeries? Series(string name, string key, IReadOnlyList<RunRecord> runs)
     {
         IReadOnlyList<double>[] values = [.. runs.Where(r => r.History.ContainsKey(key)).Select(r => r.History[key]).Where(v => v.Count > 0)];
         if (values.Length == 0) return null;
@@ -85,11 +85,11 @@ public sealed record ReportFill(RunSelection Of) : ModelFill(Of)
     }
 }
 
-/// <summary>The pairs of digits that are taken for each other most often.</summary>
+/// <summary>The pairs of digits that are taken for each other most often, with examples where a run kept some.</summary>
 /// <param name="Of">Which runs.</param>
 public sealed record ConfusedPairsFill(RunSelection Of) : ModelFill(Of)
 {
-    private const int Pairs = 10;
+    private const int Pairs = 10, ExamplesEach = 4, MostExamples = 20;
 
     internal override bool Add(Markup page, IReadOnlyList<RunRecord> runs, string id)
     {
@@ -98,7 +98,7 @@ public sealed record ConfusedPairsFill(RunSelection Of) : ModelFill(Of)
                     from b in Enumerable.Range(0, matrix.Classes)
                     where a != b && matrix[a, b] > 0
                     orderby matrix[a, b] descending
-                    select (Name: $"{a} taken for {b}", Count: (double)matrix[a, b]);
+                    select (Actual: a, Predicted: b, Name: $"{a} taken for {b}", Count: (double)matrix[a, b]);
         var top = pairs.Take(Pairs).ToArray();
         if (top.Length == 0)
         {
@@ -111,6 +111,12 @@ public sealed record ConfusedPairsFill(RunSelection Of) : ModelFill(Of)
             Groups = [.. top.Select(p => p.Name)], Series = [new BarSeries("images", [.. top.Select(p => p.Count)])],
         };
         page.Add($"<figure>{chart.ToSvg()}</figure>\n");
+        if (ExampleImages.FirstWith(runs) is not { } run) return true;
+        GridImage[] examples =
+            [.. top.SelectMany(p => ExampleImages.Of(run, (a, b) => a == p.Actual && b == p.Predicted).Take(ExamplesEach)).Take(MostExamples)];
+        if (examples.Length == 0) return true;
+        string title = $"Examples (digit → reading), seed {run.Seed}";
+        page.Add($"<figure>{new ImageGrid { Id = id + "-examples", Title = title, Images = examples }.ToSvg()}</figure>\n");
         return true;
     }
 }
@@ -121,20 +127,10 @@ public sealed record PredictionsFill(RunSelection Of) : ModelFill(Of)
 {
     internal override bool Add(Markup page, IReadOnlyList<RunRecord> runs, string id)
     {
-        if (runs.FirstOrDefault(r => r.Images is { Rows.Length: > 0 } && r.Predictions is not null) is not { } run) return false;
-        RunImages images = run.Images!;
-        RunPredictions predictions = run.Predictions!;
-        int size = images.Height * images.Width * images.Channels;
+        if (ExampleImages.FirstWith(runs) is not { } run) return false;
         foreach (bool right in new[] { true, false })
         {
-            var grid = new List<GridImage>();
-            for (int i = 0; i < images.Rows.Length; i++)
-            {
-                int row = images.Rows[i], actual = predictions.Actual[row], predicted = predictions.Predicted[row];
-                if (actual == predicted != right) continue;
-                var pixels = new ImageData(images.Height, images.Width, images.Channels, images.Pixels[(i * size)..((i + 1) * size)]);
-                grid.Add(new GridImage(pixels, right ? $"{predicted}" : $"{actual} → {predicted}", right));
-            }
+            IReadOnlyList<GridImage> grid = ExampleImages.Of(run, (actual, predicted) => actual == predicted == right);
             if (grid.Count == 0)
             {
                 page.Add($"<p>{(right ? "No image was recognized." : "No image was read wrongly.")}</p>\n");

@@ -10,7 +10,12 @@ namespace MlPipelines.Reports.Papers;
 public sealed record RunSelection(string Experiment, string? Model = null, string Setting = "", string Value = "")
 {
     /// <summary>The runs of the largest scale, one a seed, completed ones before cancelled ones.</summary>
-    public IReadOnlyList<RunRecord> From(IReadOnlyList<RunRecord> records)
+    public IReadOnlyList<RunRecord> From(IReadOnlyList<RunRecord> records) => Newest(records, r => (r.Seed, ""));
+
+    /// <summary>As <see cref="From"/>, but one a variant and seed, as of a search that tries one model with many settings.</summary>
+    public IReadOnlyList<RunRecord> Variants(IReadOnlyList<RunRecord> records) => Newest(records, r => (r.Seed, r.Variant));
+
+    private IReadOnlyList<RunRecord> Newest(IReadOnlyList<RunRecord> records, Func<RunRecord, (int, string)> same)
     {
         ArgumentNullException.ThrowIfNull(records);
         RunRecord[] fitting = [.. records.Where(Fits)];
@@ -21,7 +26,7 @@ public sealed record RunSelection(string Experiment, string? Model = null, strin
         Scale scale = fitting.Max(r => r.Scale);
         RunRecord first = fitting.First(r => r.Scale == scale);
         return [.. fitting.Where(r => r.Scale == scale && r.Model == first.Model && r.Dataset.Name == first.Dataset.Name)
-            .GroupBy(r => r.Seed).Select(seed => seed.MaxBy(r => r.StartedUtc)!).OrderBy(r => r.Seed)];
+            .GroupBy(same).Select(runs => runs.MaxBy(r => r.StartedUtc)!).OrderBy(r => r.Seed)];
     }
 
     private bool Fits(RunRecord record) =>

@@ -32,19 +32,27 @@ public sealed record TableFill(IReadOnlyList<TableRow> Rows, IReadOnlyList<strin
         page.Add($"{new ReportTable(new DataFrame(columns)) { Digits = digits, Caption = "Means over the seeds" }.ToHtml()}");
         if (Bars)
         {
-            Estimate?[] values = [.. of.Select(rows => Measure(rows, Metrics[0]))];
-            double[] At(Func<Estimate, double> part) => [.. values.Select(v => v is null ? double.NaN : part(v))];
             var chart = new GroupedBars
             {
                 Id = id + "-bars", Title = $"{Metrics[0]} with 95% intervals", ValueName = Metrics[0],
-                Groups = [.. Rows.Select(r => r.Name)], Series = [new BarSeries("measured", At(v => v.Value), At(v => v.Low), At(v => v.High))],
+                Groups = [.. Rows.Select(r => r.Name)], Series = [Series("measured", of.Select(rows => Measure(rows, Metrics[0])))],
             };
             page.Add($"<figure>{chart.ToSvg()}</figure>\n");
         }
         return true;
     }
 
-    private static Estimate? Measure(IReadOnlyList<RunRecord> runs, string metric)
+    /// <summary>Bars with the intervals of estimates; null for a bar that was not measured.</summary>
+    internal static BarSeries Series(string name, IEnumerable<Estimate?> values)
+    {
+        Estimate?[] all = [.. values];
+        double[] At(Func<Estimate, double> part) => [.. all.Select(v => v is null ? double.NaN : part(v))];
+        // One run of what is no share has no interval; a whisker without length would claim certainty.
+        return new BarSeries(name, At(v => v.Value), At(v => v.Basis is null ? double.NaN : v.Low), At(v => v.Basis is null ? double.NaN : v.High));
+    }
+
+    /// <summary>A row's value with its interval; null when no run has it.</summary>
+    internal static Estimate? Measure(IReadOnlyList<RunRecord> runs, string metric)
     {
         string key = metric switch
         {

@@ -29,6 +29,29 @@ public sealed class ComparisonTests
         }).QuickCheckThrowOnFailure();
 
     [TestMethod]
+    [DataRow(0, 0, 1.0)]
+    [DataRow(0, 5, 1 / 32.0)]
+    [DataRow(5, 0, 1.0)]
+    [DataRow(1, 4, 6 / 32.0)]
+    [DataRow(4, 1, 31 / 32.0)]
+    [DataRow(3, 3, 42 / 64.0)]
+    [DataRow(2, 8, 56 / 1024.0)]
+    public void McNemars_test_of_the_second_being_better_counts_by_hand(int first, int second, double expected) =>
+        Assert.AreEqual(expected, McNemar.Exact(first, second).SecondBetterPValue, 1e-14);
+
+    [TestMethod]
+    public void McNemars_one_sided_tests_share_only_the_outcome_itself() =>
+        Prop.ForAll(Gen.Choose(0, 30).ToArbitrary(), Gen.Choose(0, 30).ToArbitrary(), (a, b) =>
+        {
+            McNemarResult ab = McNemar.Exact(a, b), ba = McNemar.Exact(b, a);
+            // P(X = a) of a + b throws of a coin.
+            double outcome = Math.Pow(0.5, a + b);
+            for (int i = 1; i <= a; i++) outcome *= (double)(b + i) / i;
+            return Math.Abs(ab.SecondBetterPValue + ba.SecondBetterPValue - 1 - outcome) < 1e-12
+                && Math.Abs(Math.Min(1, 2 * Math.Min(ab.SecondBetterPValue, ba.SecondBetterPValue)) - ab.PValue) < 1e-12;
+        }).QuickCheckThrowOnFailure();
+
+    [TestMethod]
     public void Two_views_are_matched_by_id()
     {
         int[] reversed = [.. Enumerable.Range(0, ScoredTable.Rows).Reverse()];

@@ -58,7 +58,9 @@ public sealed class ReportPageTests
     [DataRow(768, ColorScheme.Dark)]
     [DataRow(1600, ColorScheme.Light)]
     [DataRow(1600, ColorScheme.Dark)]
-    public async Task The_page_has_no_overflow_no_overlaps_no_errors_and_no_serious_barriers(int width, ColorScheme scheme)
+    [DataRow(360, ColorScheme.Light, true)]
+    [DataRow(1600, ColorScheme.Light, true)]
+    public async Task The_page_has_no_overflow_no_overlaps_no_errors_and_no_serious_barriers(int width, ColorScheme scheme, bool many = false)
     {
         string? browserPath = Browsers.FirstOrDefault(File.Exists);
         string axe = Path.Combine(Repository.Root, "tests/interop/axe/node_modules/axe-core/axe.min.js");
@@ -66,7 +68,7 @@ public sealed class ReportPageTests
         if (!File.Exists(axe)) Assert.Inconclusive("Needs axe-core: npm install in tests/interop/axe.");
 
         using TemporaryFolder folder = TestRecords.Folder();
-        foreach (RunRecord record in Records()) RunRecordFiles.Write(record, folder.Path);
+        foreach (RunRecord record in many ? PaperRecords.All(seeds: 2) : Records()) RunRecordFiles.Write(record, folder.Path);
         string path = HtmlReport.Write(RunRecordFiles.ReadAll(folder.Path), folder.Path);
 
         using IPlaywright playwright = await Playwright.CreateAsync();
@@ -78,7 +80,11 @@ public sealed class ReportPageTests
         page.Request += (_, request) => { if (!request.Url.StartsWith("file:", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal)) errors.Add("asked for " + request.Url); };
         await page.GotoAsync(new Uri(path).AbsoluteUri);
         if (Environment.GetEnvironmentVariable("MLPIPELINES_SCREENSHOTS") is { Length: > 0 } shots)
-            await page.ScreenshotAsync(new() { Path = Path.Combine(shots, $"report-{width}-{scheme}.png"), FullPage = true });
+        {
+            string name = Path.Combine(shots, $"report-{width}-{scheme}{(many ? "-many" : "")}");
+            File.Copy(path, name + ".html", overwrite: true);
+            await page.ScreenshotAsync(new() { Path = name + ".png", FullPage = true });
+        }
         foreach (bool open in new[] { false, true })
         {
             if (open) await page.EvaluateAsync("() => document.querySelectorAll('details').forEach(d => d.open = true)");
@@ -91,7 +97,7 @@ public sealed class ReportPageTests
         Assert.IsEmpty(errors, string.Join('\n', errors));
     }
 
-    /// <summary>Runs of three experiments with several seeds, and names that are hard to lay out.</summary>
+    /// <summary>So few that each is shown with its figures: runs with several seeds, generators, and names that are hard to lay out.</summary>
     private static IEnumerable<RunRecord> Records()
     {
         foreach ((string experiment, string model) in new[] { ("dense", "dense"), ("mlp", "mlp"), ("gan", "cnn"), ("cyclegan", "cnn"), ("depth", "depth4") })
@@ -108,5 +114,6 @@ public sealed class ReportPageTests
                 yield return record.WithPredictions(actual, predicted).WithImages(new MlPipelines.Pipelines.Loading.DigitSet(pixels, actual, 28, 28));
             }
         }
+        foreach (RunRecord record in PaperRecords.All(seeds: 2).Where(r => r.Sheets is not null || r.Variant == "gan+32")) yield return record;
     }
 }

@@ -55,6 +55,11 @@ public static class ChartSamples
                 Digit(i, 28), i % 5 == 3 ? $"{i % 10} as {(i + 4) % 10}, 0.61" : $"{i % 10}, 0.99", i % 5 != 3))],
         };
         yield return new ImageGrid { Id = "generated", Title = "Generated digits, epoch 50", Images = [.. Enumerable.Range(0, 40).Select(i => new GridImage(Digit(i, 28)))] };
+        yield return new SheetPicture
+        {
+            Id = "sheet", Title = "Samples after the last epoch", Height = 28, Width = 28, Columns = 10,
+            Pixels = [.. Enumerable.Range(0, 100).SelectMany(i => Digit(i, 28).Pixels)],
+        };
         yield return new Histogram
         {
             Id = "confidences", Title = "Confidence of right and wrong predictions", ValueName = "confidence", CountName = "images", Bins = 20,
@@ -130,6 +135,10 @@ public static class ChartSamples
         {
             Id = id + "-i", Title = title,
             Images = [.. values.Take(30).Select((v, i) => new GridImage(Digit(i, 1 + i), Name(i), i % 3 == 0 ? null : i % 3 == 1))],
+        };
+        yield return new SheetPicture
+        {
+            Id = id + "-s", Title = title, Height = 2, Width = 3, Columns = 1 + names.Length, Pixels = [.. values.Where(double.IsFinite).SelectMany(v => new byte[7])],
         };
     }
 

@@ -163,6 +163,28 @@ public sealed class ChartValueTests
     }
 
     [TestMethod]
+    [DataRow(5, 2, "0,1|2,3|4,")]
+    [DataRow(3, 20, "0,1,2")]
+    [DataRow(60, 2, "0,1|2,3|4,5|6,7|8,9|12,13|14,15|16,17|18,19|20,21|24,25|26,27|28,29|30,31|32,33|36,37|38,39|40,41|42,43|44,45|48,49|50,51|52,53|54,55|58,59")]
+    public void A_sheet_is_one_picture_with_every_image_in_its_place(int count, int columns, string expected)
+    {
+        // Image i is all of the value 3 i; lines between the images have the value 96.
+        byte[] pixels = [.. Enumerable.Range(0, count).SelectMany(i => Enumerable.Repeat((byte)(3 * i), 4 * 3))];
+        XElement svg = Parse(new SheetPicture { Id = "c", Title = "t", Height = 4, Width = 3, Columns = columns, Pixels = pixels });
+        string href = svg.Elements("image").Single().Attribute("href")!.Value;
+        ImageData drawn = ImageFile.Read(Convert.FromBase64String(href["data:image/png;base64,".Length..]));
+        string[][] rows = [.. expected.Split('|').Select(row => row.Split(','))];
+        Assert.AreEqual((rows.Length * 5 - 1, rows[0].Length * 4 - 1, 1), (drawn.Height, drawn.Width, drawn.Channels));
+        for (int y = 0; y < drawn.Height; y++)
+            for (int x = 0; x < drawn.Width; x++)
+            {
+                bool line = y % 5 == 4 || x % 4 == 3 || rows[y / 5][x / 4].Length == 0;
+                Assert.AreEqual(line ? 96 : 3 * int.Parse(rows[y / 5][x / 4]), drawn.Pixels[y * drawn.Width + x], $"{x}, {y}");
+            }
+        Assert.AreEqual(count == 60, svg.Value.Contains("25 of 30 rows are drawn", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
     public void Lines_cross_each_axis_at_their_values()
     {
         XElement svg = Parse(new ParallelCoordinates
