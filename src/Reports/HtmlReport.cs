@@ -107,8 +107,9 @@ public static class HtmlReport
         page.Add($"</section>\n");
     }
 
-    /// <summary>What tells a run from those of other models and variants.</summary>
-    internal static string Name(RunRecord record) => $"{record.Experiment}: {record.Title}{(record.Variant.Length > 0 ? $" ({record.Variant})" : "")}";
+    /// <summary>What tells a run from those of other models and variants: "gan: CNN (gan+32)".</summary>
+    /// <param name="record">The run.</param>
+    public static string Name(RunRecord record) => $"{record.Experiment}: {record.Title}{(record.Variant.Length > 0 ? $" ({record.Variant})" : "")}";
 
     /// <summary>The test accuracy with four decimals, or words where there is none.</summary>
     internal static string Accuracy(RunRecord record) =>

@@ -79,7 +79,7 @@ internal static class ReproduceCommand
                 foreach (RunRecord record in experiment.Run(context))
                 {
                     folder.Add(record);
-                    services.Out.WriteLine($"{experiment.Name}: {record.Title}, seed {record.Seed}: {Result(record)}");
+                    services.Out.WriteLine($"{HtmlReport.Name(record)}, seed {record.Seed}: {Result(record)}");
                     services.CancellationToken.ThrowIfCancellationRequested();
                 }
             }
@@ -109,7 +109,7 @@ internal static class ReproduceCommand
         {
             string accuracy = r.TestAccuracy is { } value ? value.ToString("F4") : "-";
             string state = r.Status == RunStatus.Completed ? "completed" : "cancelled";
-            table.Add($"{r.Experiment}: {r.Title}", r.Seed.ToString(), accuracy, r.Seconds.ToString("F1"), state);
+            table.Add(HtmlReport.Name(r), r.Seed.ToString(), accuracy, r.Seconds.ToString("F1"), state);
         }
         services.Out.WriteLine($"\nResults at {first.Scale.Name()} scale on {first.Dataset.Name}:");
         table.Write(services.Out);

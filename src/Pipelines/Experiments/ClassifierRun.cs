@@ -22,7 +22,7 @@ internal sealed record ClassifierRun
     /// <summary>Short name: "cnn".</summary>
     public required string Model { get; init; }
 
-    /// <summary>Title in the report, without the augmentation.</summary>
+    /// <summary>Title in the report.</summary>
     public required string Title { get; init; }
 
     /// <summary>Tables and figures of the paper it stands beside.</summary>
@@ -70,17 +70,15 @@ internal sealed record ClassifierRun
         {
             if (context.CancellationToken.IsCancellationRequested) yield break;
             if (context.IsDone(Experiment, Model, Variant, seed, Data?.Name)) continue;
-            context.Headline($"{FullTitle}, seed {seed}");
+            context.Headline($"{Title}{(Variant.Length == 0 ? "" : $", {Variant}")}, seed {seed}");
             yield return Train(context, seed);
         }
     }
 
-    private string FullTitle => Variant.Length == 0 ? Title : $"{Title}, {Augmentation}";
-
     private RunRecord Train(ExperimentContext context, int seed)
     {
         DigitData data = Data ?? context.Data;
-        RunRecord record = context.StartRecord(Experiment, Model, FullTitle, seed);
+        RunRecord record = context.StartRecord(Experiment, Model, Title, seed);
         var watch = Stopwatch.StartNew();
         var ml = new MLContext(seed);
         DigitView test = data.Test.AsDataView();

@@ -65,7 +65,8 @@ public sealed class GanExperiment : Experiment
             .. s_classical.Select(c => (cnn with { Augmentation = c.Name, Classical = c.Change }).Run(context)),
             Classifier("cnn_bilstm_text", "CNN-BiLSTM of the text (section II)", Gan.CnnBiLstmText).Run(context),
             Classifier("cnn_bilstm_attention", "CNN-BiLSTM with attention (further work)", Gan.CnnBiLstmAttention).Run(context),
-            .. new[] { ("cnn", Gan.Cnn), ("cnn_bilstm", (Func<Model>)Gan.CnnBiLstm) }.Select(m => new TuningRuns(this, m.Item1, m.Item2).Run(context)),
+            new TuningRuns(this, "cnn", "CNN, tuned", Gan.Cnn).Run(context),
+            new TuningRuns(this, "cnn_bilstm", "CNN-BiLSTM, tuned", Gan.CnnBiLstm).Run(context),
             dcgan.Run(context),
             cgan.Run(context),
             .. new[] { cnn, bilstm }.SelectMany(run => new[]

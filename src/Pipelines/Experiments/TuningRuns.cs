@@ -16,8 +16,9 @@ namespace MlPipelines.Pipelines.Experiments;
 /// <remarks>Source: paper 1 (gan), section II: 80% for training, 10% for validation, 10% for testing, of all 70,000 images.</remarks>
 /// <param name="experiment">The experiment it belongs to.</param>
 /// <param name="model">Short name of the model that is tuned.</param>
+/// <param name="title">Title in the report.</param>
 /// <param name="create">Makes the model, not compiled.</param>
-internal sealed class TuningRuns(Experiment experiment, string model, Func<Model> create)
+internal sealed class TuningRuns(Experiment experiment, string model, string title, Func<Model> create)
 {
     private const int SplitSeed = 1;
 
@@ -39,8 +40,7 @@ internal sealed class TuningRuns(Experiment experiment, string model, Func<Model
                 if (context.CancellationToken.IsCancellationRequested) yield break;
                 if (context.IsDone(experiment, name, variant, seed)) continue;
                 parts ??= Split(context, images);
-                string title = string.Create(CultureInfo.InvariantCulture, $"{model}, learning rate {rate}, batches of {batch}");
-                context.Headline($"{title}, seed {seed}");
+                context.Headline($"{title}, {variant}, seed {seed}");
                 RunRecord record = context.StartRecord(experiment, name, title, seed) with { Variant = variant, Figures = ["Section II, tuning"] };
                 yield return Train(context, record, parts.Value, rate, batch, epochs, patience);
             }
