@@ -103,8 +103,9 @@ public sealed class GanExperiment : Experiment
         // The same question where there are few images; nothing that is trained here sees another one.
         IEnumerable<RunRecord> Small(int size)
         {
+            // All of the scale's images are no small data.
+            if (size >= context.Data.Train.Count) return [];
             DigitSet images = context.Data.Train.TakeStratified(size);
-            if (images.Count < size) return [];
             var labels = new SavedClassifier($"labels-{size}", images, 1, amounts.SmallSteps);
             GanRun small = Generator($"dcgan-{size}", $"DCGAN of {size:N0} images", images, conditional: false),
                 conditional = Generator($"cgan-{size}", $"Conditional GAN of {size:N0} images", images, conditional: true);
