@@ -10,7 +10,8 @@ namespace MlPipelines.Pipelines.Search;
 /// J. Snoek, H. Larochelle, R. Adams, "Practical Bayesian optimization of machine learning algorithms" (2012): <see cref="Matern52"/> tuned by
 /// <see cref="GaussianProcess.Tuned"/> to standardized scores, <see cref="ExpectedImprovement"/> over the best of the process' means at tried points.
 /// A failed trial counts as the worst score seen. Whole numbers and choices are known to the process by their values alone, so that equal settings
-/// are equal to it. A point is tried again only where a space has no others left.
+/// are equal to it. A point is tried again only where a space has no others left. Trials that still run are not known: those started together after
+/// the random ones go to about the same place, so it is best to run one after another.
 /// </remarks>
 /// <example><code>Point next = new BayesianSearch(space, seed: 1).Suggest(finished.Count, finished);</code></example>
 public sealed class BayesianSearch : SearchMethod

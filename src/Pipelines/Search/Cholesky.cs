@@ -40,8 +40,8 @@ internal sealed class Cholesky
             if (TryFactor(lower, n, jitter)) return new Cholesky(lower, n) { Jitter = jitter };
             jitter = jitter == 0 ? 1e-10 * mean : 10 * jitter;
         }
-        throw new ArithmeticException($"Got a matrix of {n} rows that is not positive definite, even with {jitter} on its diagonal. Look for elements that are "
-            + "not finite.");
+        throw new ArithmeticException($"Got a matrix of {n} rows that is not positive definite, even with {jitter} on its diagonal. "
+            + "Look for elements that are not finite.");
     }
 
     /// <summary>Solves L x = b in place.</summary>

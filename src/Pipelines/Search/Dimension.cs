@@ -43,7 +43,8 @@ public abstract class Dimension
     /// <param name="value">A value of the dimension.</param>
     /// <exception cref="ArgumentException">The value lies outside.</exception>
     public double ToUnit(PointValue value) =>
-        Contains(value) ? Place(value) : throw new ArgumentException($"Dimension '{Name}' got {value}; takes {Takes}. Use points of this space.", nameof(value));
+        Contains(value) ? Place(value)
+            : throw new ArgumentException($"Dimension '{Name}' got {value}; takes {Takes}. Use points of this space.", nameof(value));
 
     /// <summary>Values spread evenly over the dimension, both ends among them; the middle alone for one.</summary>
     /// <param name="points">How many, at least 1. Choices are given all, whole numbers each once, so there may be fewer.</param>

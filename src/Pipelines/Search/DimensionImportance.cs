@@ -6,11 +6,11 @@ namespace MlPipelines.Pipelines.Search;
 /// <remarks>
 /// The variance of the main effects in the mean of a Gaussian process of the scores, after F. Hutter, H. Hoos, K. Leyton-Brown, "An efficient approach for
 /// assessing hyperparameter importance" (2014), who take forests: a main effect is the mean over the other dimensions, here over 64
-/// quasi-random places, at 16 places of the dimension (or each of up to 16 whole numbers, or of the choices). Failed trials are left out. What dimensions do only together
-/// counts for none of them.
+/// quasi-random places, at 16 places of the dimension (or each of up to 16 whole numbers, or of the choices). Failed trials are left out. What
+/// dimensions do only together counts for none of them.
 /// </remarks>
 /// <example><code>
-/// foreach ((string name, double share) in DimensionImportance.Of(space, finished)) Console.WriteLine($"{name} {share:P0}");   // learning_rate 83 % ...
+/// foreach ((string name, double share) in DimensionImportance.Of(space, finished)) Console.WriteLine($"{name} {share:P0}");
 /// </code></example>
 public static class DimensionImportance
 {
@@ -28,7 +28,8 @@ public static class DimensionImportance
         FinishedTrial[] trials = [.. finished.Where(trial => trial.Succeeded).OrderBy(trial => trial.Number)];
         if (trials.Length < 2)
             throw new ArgumentException($"Got {trials.Length} trials that succeeded; takes two or more. Run more trials.", nameof(finished));
-        GaussianProcess model = GaussianProcess.Tuned([.. trials.SelectMany(trial => space.ToUnit(trial.Point))], StandardScores.Of(trials), space.Categorical);
+        double[] inputs = [.. trials.SelectMany(trial => space.ToUnit(trial.Point))];
+        GaussianProcess model = GaussianProcess.Tuned(inputs, StandardScores.Of(trials), space.Categorical);
         var random = new StrokeRandom(0, 0);
         double[][] places = QuasiRandom.Places(space, Backgrounds, ref random);
         double[] effects = [.. Enumerable.Range(0, space.Dimensions.Count).Select(i => MainEffect(model, places, i, Levels(space.Dimensions[i])))];

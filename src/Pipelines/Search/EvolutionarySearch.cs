@@ -40,7 +40,8 @@ public sealed class EvolutionarySearch : SearchMethod
         HashSet<Point> tried = [.. finished.Select(trial => trial.Point)];
         double[][] parents =
         [
-            .. finished.Where(trial => trial.Succeeded).OrderByDescending(trial => trial.Score).Take(Population).Select(trial => Space.ToUnit(trial.Point)),
+            .. finished.Where(trial => trial.Succeeded).OrderByDescending(trial => trial.Score).Take(Population)
+                .Select(trial => Space.ToUnit(trial.Point)),
         ];
         for (int i = 0; i < Children && number >= Population && parents.Length > 0; i++)
         {

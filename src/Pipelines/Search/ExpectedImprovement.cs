@@ -22,7 +22,8 @@ public static class ExpectedImprovement
     public static double LogOf(double mean, double deviation, double best)
     {
         if (!(deviation >= 0) || double.IsNaN(mean - best))
-            throw new ArgumentException($"Got the mean {mean}, deviation {deviation} and best {best}; takes numbers, and a deviation from 0 on.", nameof(deviation));
+            throw new ArgumentException($"Got the mean {mean}, deviation {deviation} and best {best}; takes numbers, and a deviation "
+                + "from 0 on.", nameof(deviation));
         double z = (mean - best) / deviation;
         // Also with so small a deviation that z is not finite.
         if (deviation == 0 || !double.IsFinite(z)) return PortableMath.Log(Math.Max(0, mean - best));

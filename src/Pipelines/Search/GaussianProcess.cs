@@ -65,10 +65,10 @@ public sealed class GaussianProcess
     /// priors, which matter with a handful of outputs only (see the remarks).
     /// </summary>
     /// <remarks>
-    /// Gradient ascent from three starts by the signs of the derivatives (M. Riedmiller, H. Braun, "RPROP", 1993); the signal variance follows in
-    /// closed form. Priors: the logarithms of length scales normal about that of √d / 2 with deviation 1, that of the noise's share of the signal
-    /// about that of 0.0001 with deviation 3. Length scales stay in 0.03 .. 30, the share in 0.000001 .. 10. Of more than 200 outputs, 200 evenly
-    /// spaced ones decide.
+    /// Gradient ascent by the signs of the derivatives (M. Riedmiller, H. Braun, "RPROP", 1993): a few steps from each of three starts, then on
+    /// from the best of them; the signal variance follows in closed form. Priors: the logarithms of length scales normal about that of √d / 2
+    /// with deviation 1, that of the noise's share of the signal about that of 0.0001 with deviation 3. Length scales stay in 0.03 .. 30, the
+    /// share in 0.000001 .. 10. Of more than 128 outputs, 128 evenly spaced ones decide.
     /// </remarks>
     /// <param name="inputs">[n, d], row by row, in the unit cube.</param>
     /// <param name="outputs">n of them, at least one, with mean 0 and about variance 1.</param>
@@ -114,9 +114,10 @@ public sealed class GaussianProcess
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(outputs);
         if (dimensions == 0 || outputs.Count == 0 || inputs.Count != (long)outputs.Count * dimensions)
-            throw new ArgumentException($"Got {inputs.Count} coordinates and {outputs.Count} outputs in {dimensions} dimensions; takes one output or more, and a "
-                + "coordinate a dimension for each.", nameof(inputs));
+            throw new ArgumentException($"Got {inputs.Count} coordinates and {outputs.Count} outputs in {dimensions} dimensions; takes one output "
+                + "or more, and a coordinate a dimension for each.", nameof(inputs));
         if (inputs.Concat(outputs).Any(value => !double.IsFinite(value)))
-            throw new ArgumentException("Got a coordinate or an output that is not finite; leave failed trials out or give them a finite score.", nameof(outputs));
+            throw new ArgumentException("Got a coordinate or an output that is not finite; leave failed trials out or give them a finite score.",
+                nameof(outputs));
     }
 }

@@ -11,7 +11,8 @@ public sealed class GridSearch : SearchMethod
 
     /// <summary>A grid with equally many values of each range.</summary>
     /// <param name="space">What to choose from.</param>
-    /// <param name="points">Values of each real and integer dimension, at least 1; fewer where there are not as many whole numbers. Choices are all taken.</param>
+    /// <param name="points">Values of each real and integer dimension, at least 1; fewer where there are not as many whole
+    /// numbers. Choices are all taken.</param>
     /// <exception cref="ArgumentException">The grid has more points than an int counts.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="points"/> is below 1 or above 10,000.</exception>
     public GridSearch(SearchSpace space, int points) : this(space, Values(space, dimension => dimension.Grid(points)))
@@ -21,7 +22,8 @@ public sealed class GridSearch : SearchMethod
     private GridSearch(SearchSpace space, IReadOnlyList<PointValue>[] values) : base(space)
     {
         if (Size(values) > int.MaxValue)
-            throw new ArgumentException($"Got a grid of more than {int.MaxValue} points; take fewer points a dimension, or another method, such as random.");
+            throw new ArgumentException($"Got a grid of more than {int.MaxValue} points; take fewer points a dimension, or "
+                + "another method, such as random.");
         _points = new PointLattice(space, [.. values.Select(list => (long)list.Count)], (dimension, i) => values[dimension][i]);
     }
 

@@ -3,8 +3,10 @@ using System.Text.Json;
 namespace MlPipelines.Pipelines.Search;
 
 /// <summary>A range of whole numbers.</summary>
-/// <remarks>The unit interval stands for <c>low - 0.5</c> to <c>high + 0.5</c>, rounded, so that on a linear scale each number has an equal part.</remarks>
-/// <example><code>var units = new IntegerDimension("units", 32, 512, log: true);   // units.FromUnit(0.5) is 128</code></example>
+/// <remarks>
+/// The unit interval stands for <c>low - 0.5</c> to <c>high + 0.5</c>, rounded, so that on a linear scale each number has an equal part.
+/// </remarks>
+/// <example><code>var units = new IntegerDimension("units", 32, 512, log: true);   // units.FromUnit(0.5) is 127</code></example>
 public sealed class IntegerDimension : Dimension
 {
     private readonly UnitScale _scale;
@@ -20,7 +22,8 @@ public sealed class IntegerDimension : Dimension
         if (low > high)
             throw new ArgumentException($"Dimension '{name}' got the range {low} to {high}; takes two whole numbers, the lower one first.");
         if (log && low < 1)
-            throw new ArgumentException($"Dimension '{name}' got the range {low} to {high} with a log scale; takes whole numbers from 1 on. Raise the lower end or leave log out.");
+            throw new ArgumentException($"Dimension '{name}' got the range {low} to {high} with a log scale; takes whole numbers from 1 on. "
+                + "Raise the lower end or leave log out.");
         (Low, High, Log) = (low, high, log);
         _scale = new UnitScale(low - 0.5, high + 0.5, log);
     }

@@ -3,7 +3,7 @@ namespace MlPipelines.Pipelines.Search;
 /// <summary>Finds the kernel and the noise of <see cref="GaussianProcess.Tuned"/>, whose remarks say how.</summary>
 internal sealed class KernelTuning
 {
-    private const int MostOutputs = 200, MostSteps = 40;
+    private const int MostOutputs = 128, FirstSteps = 8, MostSteps = 40;
     private const double LeastLength = 0.03, GreatestLength = 30, LeastNoise = 1e-6, GreatestNoise = 10, LeastSignal = 1e-8;
 
     private readonly double[] _outputs;
@@ -21,7 +21,8 @@ internal sealed class KernelTuning
         {
             _squares[k] = new double[_n * (_n - 1) / 2];
             for (int i = 0, pair = 0; i < _n; i++)
-                for (int j = 0; j < i; j++) _squares[k][pair++] = Matern52.SquaredDifference(inputs[rows[i] * d + k], inputs[rows[j] * d + k], categorical[k]);
+                for (int j = 0; j < i; j++)
+                    _squares[k][pair++] = Matern52.SquaredDifference(inputs[rows[i] * d + k], inputs[rows[j] * d + k], categorical[k]);
         }
     }
 
@@ -35,17 +36,18 @@ internal sealed class KernelTuning
         {
             // Parameters are logarithms: the lengths, then the noise's share of the signal.
             double[] start = [.. categorical.Select(_ => PortableMath.Log(length * Math.Sqrt(categorical.Length))), PortableMath.Log(noise)];
-            double reached = tuning.Climb(start);
+            double reached = tuning.Climb(start, FirstSteps);
             if (best.Length != 0 && reached <= greatest) continue;
             (best, greatest) = (start, reached);
         }
+        tuning.Climb(best, MostSteps);
         tuning.Evaluate(best, new double[best.Length], out double signal);
         return (new Matern52([.. best.SkipLast(1).Select(PortableMath.Exp)], signal, categorical), signal * PortableMath.Exp(best[^1]));
     }
 
     /// <summary>Climbs from some parameters and leaves the best ones that were met in their place.</summary>
     /// <returns>Their log likelihood with priors.</returns>
-    private double Climb(double[] parameters)
+    private double Climb(double[] parameters, int most)
     {
         int count = parameters.Length;
         double[] low = [.. Enumerable.Repeat(PortableMath.Log(LeastLength), count - 1), PortableMath.Log(LeastNoise)];
@@ -53,7 +55,7 @@ internal sealed class KernelTuning
         double[] steps = new double[count], gradient = new double[count], before = new double[count], here = [.. parameters];
         Array.Fill(steps, 0.3);
         double greatest = double.NegativeInfinity;
-        for (int step = 0; step < MostSteps; step++)
+        for (int step = 0; step < most; step++)
         {
             double value = Evaluate(here, gradient, out _);
             if (!double.IsFinite(value)) break;

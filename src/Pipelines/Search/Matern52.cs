@@ -1,6 +1,8 @@
 namespace MlPipelines.Pipelines.Search;
 
-/// <summary>Matérn's kernel of smoothness 5/2 with a length scale for each dimension: how much the values at two places have to do with each other.</summary>
+/// <summary>
+/// Matérn's kernel of smoothness 5/2 with a length scale for each dimension: how much the values at two places have to do with each other.
+/// </summary>
 /// <remarks>
 /// s² (1 + √5 r + 5/3 r²) exp(-√5 r) with r² the sum over dimensions of ((a - b) / length)²; C. Rasmussen, C. Williams, "Gaussian Processes for
 /// Machine Learning" (2006), equations 4.17 and 5.2. In a categorical dimension, two different coordinates are 1 apart whatever they are, as
@@ -22,10 +24,11 @@ public sealed class Matern52
     {
         ArgumentNullException.ThrowIfNull(lengthScales);
         if (lengthScales.Count == 0 || lengthScales.Append(signalVariance).Any(value => !(value > 0 && double.IsFinite(value))))
-            throw new ArgumentException($"Got the length scales {string.Join(", ", lengthScales)} and the signal variance {signalVariance}; takes one or more "
-                + "length scales, and finite numbers above 0.");
+            throw new ArgumentException($"Got the length scales {string.Join(", ", lengthScales)} and the signal variance {signalVariance}; takes one "
+                + "or more length scales, and finite numbers above 0.");
         if (categorical is not null && categorical.Count != lengthScales.Count)
-            throw new ArgumentException($"Got {lengthScales.Count} length scales and {categorical.Count} flags of categories; takes one each a dimension.", nameof(categorical));
+            throw new ArgumentException($"Got {lengthScales.Count} length scales and {categorical.Count} flags of categories; takes one each "
+                + "a dimension.", nameof(categorical));
         (LengthScales, SignalVariance) = ([.. lengthScales], signalVariance);
         _categorical = categorical is null ? new bool[lengthScales.Count] : [.. categorical];
         _inverseSquares = [.. lengthScales.Select(length => 1 / (length * length))];
@@ -55,7 +58,7 @@ public sealed class Matern52
 
     /// <summary>The kernel over r², of variance 1.</summary>
     /// <param name="squared">r², at least 0.</param>
-    /// <param name="slope">What the square of a dimension's scaled distance is to be multiplied with for the derivative by the logarithm of its length.</param>
+    /// <param name="slope">What a dimension's part of r² is to be multiplied with for the derivative by the logarithm of its length.</param>
     internal static double Correlation(double squared, out double slope)
     {
         double r = Root5 * Math.Sqrt(squared), decay = PortableMath.Exp(-r);

@@ -44,7 +44,8 @@ public sealed class Point : IEquatable<Point>
     /// <exception cref="KeyNotFoundException">There is no such name.</exception>
     /// <exception cref="InvalidOperationException">Its value is a text.</exception>
     public double Number(string name) =>
-        this[name] is { IsNumber: true } value ? value.Number : throw new InvalidOperationException($"'{name}' is the text '{this[name]}'; expected a number. Ask for Text.");
+        this[name] is { IsNumber: true } value ? value.Number
+            : throw new InvalidOperationException($"'{name}' is the text '{this[name]}'; expected a number. Ask for Text.");
 
     /// <summary>The whole number of a name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>

@@ -12,7 +12,8 @@ public readonly record struct PointValue
     /// <param name="number">Finite; whole numbers up to 2^53 are exact.</param>
     /// <exception cref="ArgumentException">The number is not finite.</exception>
     public PointValue(double number) =>
-        _number = double.IsFinite(number) ? number : throw new ArgumentException($"Got the value {number}; takes finite numbers and texts.", nameof(number));
+        _number = double.IsFinite(number) ? number
+            : throw new ArgumentException($"Got the value {number}; takes finite numbers and texts.", nameof(number));
 
     /// <summary>A text.</summary>
     /// <param name="text">Any text, compared character by character.</param>

@@ -20,7 +20,8 @@ public sealed class RealDimension : Dimension
         if (!double.IsFinite(low) || !double.IsFinite(high) || !double.IsFinite(high - low) || low >= high)
             throw new ArgumentException($"Dimension '{name}' got the range {low} to {high}; takes two finite numbers, the lower one first.");
         if (log && low <= 0)
-            throw new ArgumentException($"Dimension '{name}' got the range {low} to {high} with a log scale; takes numbers above 0. Raise the lower end or leave log out.");
+            throw new ArgumentException($"Dimension '{name}' got the range {low} to {high} with a log scale; takes numbers above 0. "
+                + "Raise the lower end or leave log out.");
         (Low, High, Log) = (low, high, log);
         _scale = new UnitScale(low, high, log);
     }

@@ -5,7 +5,7 @@ namespace MlPipelines.Pipelines.Search;
 /// <summary>A way to choose the settings of the next trial from those that have ended.</summary>
 /// <remarks>
 /// A method keeps no state: its seed, a trial's number and the finished trials, in any order, give the point, on any machine. So a search can
-/// be stopped and resumed, and trials can run in parallel with whatever has finished by then.
+/// be stopped and resumed, and any subset of the earlier trials may have finished.
 /// </remarks>
 /// <example><code>
 /// SearchMethod method = new BayesianSearch(space, seed: 1);

@@ -8,7 +8,7 @@ namespace MlPipelines.Pipelines.Search;
 ///     new RealDimension("learning_rate", 1e-4, 1e-1, log: true),
 ///     new IntegerDimension("units", 32, 512, log: true),
 ///     new ChoiceDimension("optimizer", "adam", "sgd"));
-/// Point point = space.FromUnit([0, 0.5, 0.9]);     // learning_rate=0.0001, units=128, optimizer=sgd
+/// Point point = space.FromUnit([0, 0.5, 0.9]);     // learning_rate=0.0001, units=127, optimizer=sgd
 /// var same = SearchSpace.Parse("""
 ///     {"learning_rate": {"real": [1e-4, 1e-1], "log": true}, "units": {"integer": [32, 512], "log": true},
 ///      "optimizer": {"choice": ["adam", "sgd"]}}
