@@ -7,6 +7,7 @@ using MlPipelines.Pipelines.Loading;
 using MlPipelines.Pipelines.Training;
 using Tensorflow.Keras.Callbacks;
 using Tensorflow.Keras.Engine;
+using Tensorflow.Keras.Layers;
 
 namespace MlPipelines.Pipelines.Experiments;
 
@@ -15,6 +16,11 @@ internal sealed record ClassifierRun
 {
     /// <summary>Images trained on without an augmentation.</summary>
     public const string None = "none";
+
+    // Shorter trainings are sooner done again than they are worth the disk.
+    private const int LeastEpochsToKeep = 11;
+
+    private const int FoldSeed = 1;
 
     /// <summary>The experiment it belongs to.</summary>
     public required Experiment Experiment { get; init; }
@@ -58,10 +64,16 @@ internal sealed record ClassifierRun
     /// <summary>Greatest number of seeds.</summary>
     public int MostSeeds { get; init; } = int.MaxValue;
 
+    /// <summary>The part of a cross-validation: "fold1"; empty for none.</summary>
+    public string Fold { get; init; } = "";
+
+    /// <summary>Told of each model that was trained and measured to the end, before its record is handed over; null for nobody.</summary>
+    public Action<RunRecord, Model>? Trained { get; init; }
+
     /// <summary>What a reader must know.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    private string Variant => Augmentation == None ? "" : Augmentation;
+    private string Variant => Fold.Length > 0 ? Fold : Augmentation == None ? "" : Augmentation;
 
     /// <summary>Trains and measures one model a seed, but not those that an earlier run measured.</summary>
     public IEnumerable<RunRecord> Run(ExperimentContext context)
@@ -69,13 +81,42 @@ internal sealed record ClassifierRun
         foreach (int seed in context.Seeds.Take(MostSeeds))
         {
             if (context.CancellationToken.IsCancellationRequested) yield break;
-            if (context.IsDone(Experiment, Model, Variant, seed, Data?.Name)) continue;
-            context.Headline($"{Title}{(Variant.Length == 0 ? "" : $", {Variant}")}, seed {seed}");
-            yield return Train(context, seed);
+            string? checkpoint = Epochs < LeastEpochsToKeep ? null
+                : context.Work($"{string.Join('-', new[] { Experiment.Name, Model, Variant }.Where(name => name.Length > 0))}-seed{seed}");
+            if (!context.IsDone(Experiment, Model, Variant, seed, Data?.Name))
+            {
+                context.Headline($"{Title}{(Variant.Length == 0 ? "" : $", {Variant}")}, seed {seed}");
+                RunRecord record = Train(context, seed, checkpoint);
+                yield return record;
+                if (record.Status != RunStatus.Completed) continue;
+            }
+            // The record is stored by now.
+            if (Directory.Exists(checkpoint)) Directory.Delete(checkpoint, recursive: true);
         }
     }
 
-    private RunRecord Train(ExperimentContext context, int seed)
+    /// <summary>Trains and measures the model for each fold of the training images, with the first seed; the test images have no part in it.</summary>
+    /// <param name="context">The experiment's.</param>
+    /// <param name="folds">At least 2.</param>
+    /// <param name="epochs">Epochs of each.</param>
+    public IEnumerable<RunRecord> CrossValidate(ExperimentContext context, int folds, int epochs)
+    {
+        DigitData data = Data ?? context.Data;
+        return Stratification.Folds(data.Train, folds, FoldSeed).SelectMany((fold, i) => (this with
+        {
+            Model = $"{Model}-fold",
+            Fold = $"fold{i + 1}",
+            Title = $"{Title}, cross-validation",
+            Figures = [],
+            Epochs = epochs,
+            Data = data with { Train = fold.Left, Test = fold.Drawn },
+            MostSeeds = 1,
+            Trained = null,
+            Notes = [.. Notes, $"Fold {i + 1} of {folds}: the training images in {folds} parts, classes in proportion; trained on the others, tested on this one."],
+        }).Run(context));
+    }
+
+    private RunRecord Train(ExperimentContext context, int seed, string? checkpoint)
     {
         DigitData data = Data ?? context.Data;
         RunRecord record = context.StartRecord(Experiment, Model, Title, seed);
@@ -94,16 +135,18 @@ internal sealed record ClassifierRun
             Augmentation = Classical,
             Validation = test,
             Seed = seed,
+            CheckpointFolder = checkpoint,
             CancellationToken = context.CancellationToken,
         }).Fit(rows);
         History history = trained.History!;
+        double before = history.epoch_seconds.Take(trained.ResumedEpochs).Sum();
         record = record with
         {
             Variant = Variant,
             Status = history.cancelled ? RunStatus.Cancelled : RunStatus.Completed,
             Figures = Figures,
             Dataset = record.Dataset with { Name = data.Name, Source = ExperimentContext.Near(data.Source), TrainCount = data.Train.Count, TestCount = data.Test.Count },
-            Settings = Settings(trained.Model, generated?.Report),
+            Settings = Settings(trained, generated?.Report),
             WeightsSha256 = DigitTensors.Fingerprint(trained.Model.Weights),
             SecondsPerEpoch = history.epoch_seconds,
             History = new(history.history.Select(h => KeyValuePair.Create<string, IReadOnlyList<double>>(h.Key, [.. h.Value.Select(v => (double)v)]))),
@@ -117,18 +160,22 @@ internal sealed record ClassifierRun
         if (history.history.TryGetValue("val_loss", out List<float>? losses)) record.Metrics["test_loss"] = losses[^1];
         if (history.history.TryGetValue("accuracy", out List<float>? accuracies)) record.Metrics["train_accuracy"] = accuracies[^1];
         if (losses is not null && !float.IsFinite(losses[^1]))
-            return record with { Seconds = watch.Elapsed.TotalSeconds, Notes = [.. record.Notes, "The loss is no number any more: the training diverged, and nothing was predicted."] };
+            return record with { Seconds = before + watch.Elapsed.TotalSeconds, Notes = [.. record.Notes, "The loss is no number any more: the training diverged, and nothing was predicted."] };
         ClassifierEvaluation evaluation = ml.MulticlassClassification.EvaluateClassifier(trained.Transform(test));
-        record = (record with { Seconds = watch.Elapsed.TotalSeconds }).WithPredictions(evaluation);
+        record = (record with { Seconds = before + watch.Elapsed.TotalSeconds }).WithPredictions(evaluation);
         // Pictures of one run a model are enough.
-        return Variant.Length == 0 && seed == context.Seeds[0] ? record.WithImages(data.Test, pairs: 5) : record;
+        if (Variant.Length == 0 && seed == context.Seeds[0]) record = record.WithImages(data.Test, pairs: 5);
+        if (!history.cancelled) Trained?.Invoke(record, trained.Model);
+        return record;
     }
 
-    private OrderedDictionary<string, string> Settings(Model model, GeneratedDigitsReport? report)
+    private OrderedDictionary<string, string> Settings(KerasTransformer trained, GeneratedDigitsReport? report)
     {
+        Model model = trained.Model;
         OrderedDictionary<string, string> settings = new()
         {
             ["model"] = string.Join(", ", model.Layers.Select(l => l.ClassName)),
+            ["input"] = $"{trained.InputShape}",
             ["weights"] = model.count_params().ToString(CultureInfo.InvariantCulture),
             ["optimizer"] = "Adam",
             ["learning rate"] = model.optimizer!.learning_rate.ToString(CultureInfo.InvariantCulture),
@@ -137,6 +184,8 @@ internal sealed record ClassifierRun
             ["epochs"] = Epochs.ToString(CultureInfo.InvariantCulture),
             ["augmentation"] = Augmentation,
         };
+        string[] dropouts = [.. model.Layers.OfType<Dropout>().Select(layer => $"{layer.get_config()["rate"]}")];
+        if (dropouts.Length > 0) settings["dropout"] = string.Join(", ", dropouts);
         if (StepsPerEpoch is { } steps) settings["steps an epoch"] = steps.ToString(CultureInfo.InvariantCulture);
         if (report is not null) settings["images appended"] = report.Made.ToString(CultureInfo.InvariantCulture);
         return settings;

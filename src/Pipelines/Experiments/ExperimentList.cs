@@ -4,5 +4,6 @@ namespace MlPipelines.Pipelines.Experiments;
 public static class ExperimentList
 {
     /// <summary>All experiments, in the order in which they run when none is named.</summary>
-    public static IReadOnlyList<Experiment> All { get; } = [new DenseExperiment(), new MlpExperiment(), new GanExperiment(), new CycleGanExperiment()];
+    public static IReadOnlyList<Experiment> All { get; } =
+        [new DenseExperiment(), new MlpExperiment(), new DepthExperiment(), new GanExperiment(), new CycleGanExperiment()];
 }

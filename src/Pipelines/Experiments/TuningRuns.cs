@@ -90,15 +90,8 @@ internal sealed class TuningRuns(Experiment experiment, string model, string tit
     {
         DigitSet all = context.Data.Train.Append(context.Data.Test);
         int tenth = all.Count / 10;
-        (DigitSet rest, DigitSet test) = Draw(all, tenth);
-        (DigitSet train, DigitSet validation) = Draw(rest, tenth);
-        return (images < train.Count ? Draw(train, images).Drawn : train, validation, test);
-    }
-
-    private static (DigitSet Left, DigitSet Drawn) Draw(DigitSet digits, int count)
-    {
-        int[] parts = Stratification.Split([.. digits.Labels.Select(label => (uint)label)], count, SplitSeed);
-        DigitSet Part(int part) => digits.Select([.. Enumerable.Range(0, digits.Count).Where(row => parts[row] == part)]);
-        return (Part(0), Part(1));
+        (DigitSet rest, DigitSet test) = Stratification.Draw(all, tenth, SplitSeed);
+        (DigitSet train, DigitSet validation) = Stratification.Draw(rest, tenth, SplitSeed);
+        return (images < train.Count ? Stratification.Draw(train, images, SplitSeed).Drawn : train, validation, test);
     }
 }

@@ -109,6 +109,9 @@ public sealed record DigitSet
         return new DigitSet(images, labels, Height, Width, Channels, ClassNames);
     }
 
+    /// <summary>The images whose numbers are wanted, in the order they have here.</summary>
+    internal DigitSet Where(Func<int, bool> wanted) => Select([.. Enumerable.Range(0, Count).Where(wanted)]);
+
     /// <summary>These images and others behind them.</summary>
     /// <param name="others">Images of the same size and classes.</param>
     /// <exception cref="ArgumentException">They are of another size or have other classes.</exception>
@@ -144,6 +147,9 @@ public sealed record DigitData(string Name, string Source, bool IsSynthetic, Dig
 {
     /// <summary>Number of classes.</summary>
     public int Classes { get; init; } = 10;
+
+    /// <summary>The images are a user's own, in place of a known data set.</summary>
+    public bool IsOwn { get; init; }
 
     /// <summary>Height of an image in pixels.</summary>
     public int Height => Train.Height;

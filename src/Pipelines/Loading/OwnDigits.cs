@@ -21,10 +21,9 @@ public static class OwnDigits
         DigitSet all = table ? PixelCsv.Read(path) : ImageFolder.Read(path, Side, Side, notice: notice);
         int count = (all.Count * TestPercent + 50) / 100;
         if (count == 0) throw new InvalidDataException($"{path} holds {all.Count} images; training and testing take at least 5. Add some.");
-        int[] parts = Stratification.Split([.. all.Labels.Select(label => (uint)label)], count, Seed);
-        DigitSet Part(int part) => all.Select([.. Enumerable.Range(0, all.Count).Where(row => parts[row] == part)]);
+        (DigitSet train, DigitSet test) = Stratification.Draw(all, count, Seed);
         string full = Path.GetFullPath(path);
-        return new DigitData(Path.GetFileNameWithoutExtension(full), full, IsSynthetic: false, Part(0), Part(1)) { Classes = all.ClassNames.Count };
+        return new DigitData(Path.GetFileNameWithoutExtension(full), full, IsSynthetic: false, train, test) { Classes = all.ClassNames.Count, IsOwn = true };
     }
 
     private static bool HoldsPictures(string path)

@@ -38,6 +38,33 @@ public static class Stratification
         return result;
     }
 
+    /// <summary>Images in two parts, each class in proportion: those that <see cref="Split"/> leaves, and those it draws.</summary>
+    /// <param name="digits">Images with labels.</param>
+    /// <param name="count">Images to draw, 0 to all.</param>
+    /// <param name="seed">Gives the choice.</param>
+    public static (DigitSet Left, DigitSet Drawn) Draw(DigitSet digits, int count, int seed)
+    {
+        int[] parts = Split(Labels(digits), count, seed);
+        return (digits.Where(row => parts[row] == 0), digits.Where(row => parts[row] == 1));
+    }
+
+    /// <summary>Images dealt out to folds, each class in proportion; each fold is the drawn part once, and all others are what is left.</summary>
+    /// <param name="digits">Images with labels.</param>
+    /// <param name="folds">At least 2.</param>
+    /// <param name="seed">Gives the choice.</param>
+    public static IEnumerable<(DigitSet Left, DigitSet Drawn)> Folds(DigitSet digits, int folds, int seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
+        int[] parts = Deal(Labels(digits), folds, seed);
+        return Enumerable.Range(0, folds).Select(fold => (digits.Where(row => parts[row] != fold), digits.Where(row => parts[row] == fold)));
+    }
+
+    private static uint[] Labels(DigitSet digits)
+    {
+        ArgumentNullException.ThrowIfNull(digits);
+        return [.. digits.Labels.Select(label => (uint)label)];
+    }
+
     /// <summary>How many rows each class gives to a part; rounded by largest remainder, the lower class first.</summary>
     /// <param name="have">Rows of each class.</param>
     /// <param name="count">Rows of the part, 0 to all.</param>

@@ -45,6 +45,7 @@ internal static class BundleFile
             ClassNames = classifier.ClassNames,
             Image = [image.Height, image.Width, image.Channels],
             Sample = [.. classifier.Input.Sample.Span.ToArray().Select(n => (int)n)],
+            Interpolation = classifier.Input.Interpolation == Interpolation.Nearest ? "nearest" : "bilinear",
             PixelsColumn = classifier.PixelsColumn,
             Info = info with { MlPipelines = Version(), DotNet = Environment.Version.ToString(), CreatedUtc = DateTimeOffset.UtcNow },
         };
@@ -73,7 +74,10 @@ internal static class BundleFile
             Dictionary<string, byte[]> contents = Contents(zip, manifest, stream.Length);
             Model model = LoadModel(contents[ModelName]);
             var image = new ImageShape(manifest.Image[0], manifest.Image[1], manifest.Image[2]);
-            var input = new ModelInput(image, Shape.Of([.. manifest.Sample.Select(n => (long)n)]));
+            var input = new ModelInput(image, Shape.Of([.. manifest.Sample.Select(n => (long)n)]))
+            {
+                Interpolation = manifest.Interpolation == "nearest" ? Interpolation.Nearest : Interpolation.Bilinear,
+            };
             CheckFits(model, input, manifest.ClassNames.Count);
             var classifier = new KerasTransformer(model, manifest.ClassNames, input, manifest.PixelsColumn, null);
             DataViewSchema? schema = null;

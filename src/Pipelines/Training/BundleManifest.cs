@@ -30,6 +30,9 @@ internal sealed record BundleManifest
     /// <summary>Shape of one sample of the model's input.</summary>
     public required IReadOnlyList<int> Sample { get; init; }
 
+    /// <summary>How images of another size are resized: "bilinear" or "nearest"; null, in files of before there was a choice, for bilinear.</summary>
+    public string? Interpolation { get; init; }
+
     /// <summary>What a byte is divided by. Always 255.</summary>
     public int PixelScale { get; init; } = 255;
 
@@ -51,6 +54,7 @@ internal sealed record BundleManifest
         long pixels = (long)Image[0] * Image[1] * Image[2];
         if (Sample.Count is 0 or > 3 || Sample.Any(n => n < 1) || Sample.Aggregate((Int128)1, (a, b) => a * b) != pixels)
             return $"its sample shape [{string.Join(", ", Sample)}] does not hold images of [{string.Join(", ", Image)}]";
+        if (Interpolation is not (null or "bilinear" or "nearest")) return $"its images are resized by '{Interpolation}', expected bilinear or nearest";
         if (PixelScale != 255) return $"its pixels are divided by {PixelScale}, expected 255";
         if (PixelsColumn.Length == 0) return "it names no column of pixels";
         return null;

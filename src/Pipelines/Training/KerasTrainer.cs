@@ -69,13 +69,15 @@ public sealed partial class KerasTrainer : IEstimator<KerasTransformer>
             keras.utils.set_random_seed(seed);
         }
         Model model = _options.Model!(table.Shape, classNames.Length) ?? throw new ArgumentException("The function Model of the options gave no model.");
-        ModelInput taken = ModelInput.Of(model, table.Shape);
+        ModelInput taken = ModelInput.Of(model, table.Shape) with { Interpolation = _options.Interpolation };
         CheckClasses(model, classNames.Length);
         var loss = (LossesArgument)_options.Loss;
         model.compile(OptimizerArgument.Of(_options.Optimizer?.Invoke() ?? keras.optimizers.Adam()), loss, (MetricsArgument)_options.Metrics);
 
         int oneHot = _options.Loss.StartsWith("sparse_", StringComparison.Ordinal) ? 0 : classNames.Length;
         RandomStream order = RandomStream.Global.Split();
+        TrainerCheckpoint? checkpoint = _options.CheckpointFolder is { } folder ? TrainerCheckpoint.Open(folder, _options, table, train, model, ref order) : null;
+        int done = checkpoint?.EpochsBefore ?? 0;
         var batches = new TrainingBatches(table, taken, train, _options.BatchSize, oneHot)
         {
             Augmentation = _options.Augmentation is { } change ? (change, (ulong)order.Seed) : null,
@@ -86,17 +88,20 @@ public sealed partial class KerasTrainer : IEstimator<KerasTransformer>
         int steps = _options.StepsPerEpoch ?? batches.Steps;
         channel.Trace(MessageSensitivity.None, $"{train.Length} images of {table.Shape}, {classNames.Length} classes, "
             + $"{steps} steps an epoch, {validation?.Length ?? other?.Count ?? 0} images for validation");
+        if (done > 0) channel.Info(MessageSensitivity.None, $"going on after epoch {done} of {_options.Epochs}");
         var history = (History)model.fit(
-            batches.Epochs(order),
+            batches.Epochs(order, (long)done * steps),
             epochs: _options.Epochs,
             verbose: _options.Verbose ? 1 : 0,
-            callbacks: [.. _options.Callbacks, new ChannelProgress(channel, _options.Epochs)],
+            callbacks: [.. _options.Callbacks, new ChannelProgress(channel, _options.Epochs), .. checkpoint is null ? Array.Empty<ICallback>() : [checkpoint]],
             validation_data: tried,
+            initial_epoch: done,
             steps_per_epoch: steps,
             class_weight: ClassWeights(classNames),
             cancellation_token: _options.CancellationToken);
+        checkpoint?.PutBefore(history);
         if (history.cancelled) channel.Warning(MessageSensitivity.None, $"stopped after {history.epoch.Count} of {_options.Epochs} epochs");
-        return new KerasTransformer(model, classNames, taken, _options.PixelsColumn, history);
+        return new KerasTransformer(model, classNames, taken, _options.PixelsColumn, history) { ResumedEpochs = done };
     }
 
     /// <summary>The columns of the input, Score and PredictedLabel.</summary>

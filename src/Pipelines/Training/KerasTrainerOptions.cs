@@ -51,6 +51,15 @@ public sealed partial class KerasTrainer
         /// <summary>Changes each training image anew in every epoch, by seed, id and epoch; null for none.</summary>
         public ClassicalAugmentation? Augmentation { get; set; }
 
+        /// <summary>How images of another size than the model's are resized, here and when it predicts: nearest or bilinear.</summary>
+        public Interpolation Interpolation { get; set; } = Interpolation.Bilinear;
+
+        /// <summary>
+        /// Where training keeps its state after each epoch, and goes on from what is there, to the same bits as if it had never stopped; null for nowhere.
+        /// The folder is this training's own, and may be removed when it is done. What callbacks remember is not kept.
+        /// </summary>
+        public string? CheckpointFolder { get; set; }
+
         /// <summary>
         /// Makes the whole training repeatable: weights, order of rows, dropout, augmentation, the validation part. Null to draw on from
         /// where Keras' random numbers are.
@@ -85,6 +94,8 @@ public sealed partial class KerasTrainer
                 throw new ArgumentOutOfRangeException(nameof(ValidationFraction), $"Got the validation fraction {ValidationFraction}; expected 0 up to, but not including, 1.");
             if (Validation is not null && ValidationFraction > 0)
                 throw new ArgumentException($"Got a validation view and the validation fraction {ValidationFraction}; give one of the two.");
+            if (Interpolation is not (Interpolation.Nearest or Interpolation.Bilinear))
+                throw new ArgumentException($"Got the interpolation {Interpolation}; models' images are resized with Nearest or Bilinear. Resize them before otherwise.");
             ArgumentException.ThrowIfNullOrWhiteSpace(Loss);
             ArgumentNullException.ThrowIfNull(Metrics);
             ArgumentNullException.ThrowIfNull(Callbacks);

@@ -10,7 +10,7 @@ namespace MlPipelines.Pipelines.Training;
 
 /// <summary>Scores images with a trained Keras model: adds Score, a number for each class, and PredictedLabel, the class of the highest.</summary>
 /// <remarks>
-/// Images of another size than the model's are resized (bilinear), bytes are divided by 255. A cursor scores up to
+/// Images of another size than the model's are resized (bilinear, unless the trainer was told otherwise), bytes are divided by 255. A cursor scores up to
 /// <see cref="BatchSize"/> rows at once, when the first of them is asked for; a row's score has the same bits in any batch and alone.
 /// PredictedLabel is missing where a score is not a number. Several cursors may be read at once; they take turns at the model.
 /// </remarks>
@@ -48,6 +48,9 @@ public sealed class KerasTransformer : ITransformer
     public bool IsRowToRowMapper => true;
 
     internal ModelInput Input { get; }
+
+    /// <summary>Epochs of <see cref="History"/> that came from a checkpoint.</summary>
+    internal int ResumedEpochs { get; init; }
 
     /// <summary>Rows that a cursor scores at once: fewer where the model's images are large.</summary>
     internal int RowsAtOnce => Math.Clamp(MostValues / InputShape.Size, 8, BatchSize);

@@ -11,6 +11,9 @@ namespace MlPipelines.Pipelines.Training;
 /// <param name="Sample">Shape of one sample: [height, width, channels], [height, width] or one axis of all pixels.</param>
 internal sealed record ModelInput(ImageShape Image, Shape Sample)
 {
+    /// <summary>How images of another size are resized: <see cref="Interpolation.Nearest"/> or <see cref="Interpolation.Bilinear"/>.</summary>
+    public Interpolation Interpolation { get; init; } = Interpolation.Bilinear;
+
     // ITU-R BT.601, as the image files' readers weigh colours.
     private const float Red = 0.299f, Green = 0.587f, Blue = 0.114f;
 
@@ -51,7 +54,8 @@ internal sealed record ModelInput(ImageShape Image, Shape Sample)
     {
         if (source == Image) return batch;
         if (source.Channels > Image.Channels) batch = Brightness(batch);
-        if ((source.Height, source.Width) != (Image.Height, Image.Width)) batch = ImageOps.Resize(batch, Image.Height, Image.Width, "bilinear");
+        if ((source.Height, source.Width) != (Image.Height, Image.Width))
+            batch = ImageOps.Resize(batch, Image.Height, Image.Width, Interpolation == Interpolation.Nearest ? "nearest" : "bilinear");
         if (source.Channels < Image.Channels) batch = ArrayOps.Concat([batch, batch, batch], -1);
         return ArrayOps.Reshape(batch, Shape.Of([batch.shape[0], .. Sample.Span]));
     }

@@ -32,25 +32,27 @@ internal sealed class TrainingBatches
     /// <summary>Epoch after epoch without end, each in an order of its own.</summary>
     /// <remarks>The order of an epoch is the one in which <c>fit</c> takes the rows of arrays, for the same seed.</remarks>
     /// <param name="order">Where the orders come from.</param>
-    public IDatasetV2 Epochs(RandomStream order) => tf.data.Dataset.from_generator(() => AllEpochs(order.Seed));
+    /// <param name="skip">Batches to leave out, which an earlier training had.</param>
+    public IDatasetV2 Epochs(RandomStream order, long skip = 0) => tf.data.Dataset.from_generator(() => AllEpochs(order.Seed, skip));
 
     /// <summary>One pass in the rows' own order.</summary>
-    public IDatasetV2 InOrder() => tf.data.Dataset.from_generator(() => Epoch(_rows, 0));
+    public IDatasetV2 InOrder() => tf.data.Dataset.from_generator(() => Epoch(_rows, 0, 0));
 
-    private IEnumerable<Tensors> AllEpochs(long seed)
+    private IEnumerable<Tensors> AllEpochs(long seed, long skip)
     {
         var places = new int[_rows.Length];
-        for (int epoch = 0; ; epoch++)
+        int first = (int)(skip % Steps) * _batchSize;
+        for (int epoch = checked((int)(skip / Steps)); ; epoch++, first = 0)
         {
             RandomOps.Permutation(places, new RandomStream(seed) { Position = 4L * epoch }.Split());
             for (int i = 0; i < places.Length; i++) places[i] = _rows[places[i]];
-            foreach (Tensors batch in Epoch(places, epoch)) yield return batch;
+            foreach (Tensors batch in Epoch(places, epoch, first)) yield return batch;
         }
     }
 
-    private IEnumerable<Tensors> Epoch(int[] rows, int epoch)
+    private IEnumerable<Tensors> Epoch(int[] rows, int epoch, int first)
     {
-        for (int at = 0; at < rows.Length; at += _batchSize)
+        for (int at = first; at < rows.Length; at += _batchSize)
         {
             var batch = new ArraySegment<int>(rows, at, Math.Min(_batchSize, rows.Length - at));
             yield return new Tensors(Images(batch, epoch), Labels(batch));

@@ -22,9 +22,12 @@ internal static class Provenance
         foreach (var group in groups)
         {
             RunRecord run = group.First();
+            int[] seeds = [.. group.Select(r => r.Seed).Distinct()];
+            // The folds of a cross-validation have one seed.
+            bool varied = group.Select(r => r.Variant).Distinct().Count() > 1;
             if (!first) page.Add($"<br/>");
             first = false;
-            page.Add($"<strong>{run.Scale.Name()} scale</strong>, {run.Model}, seed{(group.Count() == 1 ? "" : "s")} {string.Join(", ", group.Select(r => r.Seed))}");
+            page.Add($"<strong>{run.Scale.Name()} scale</strong>, {run.Model}, seed{(seeds.Length == 1 ? "" : "s")} {string.Join(", ", seeds)}");
             if (group.Any(r => r.Status == RunStatus.Cancelled)) page.Add($", <strong>cancelled</strong>");
             page.Add($" · {run.Dataset.Name}, {run.Dataset.TrainCount:N0} training and {run.Dataset.TestCount:N0} test images");
             if (group.Key.Settings.Length > 0) page.Add($" · {group.Key.Settings}");
@@ -34,7 +37,7 @@ internal static class Provenance
             page.Add($" · ");
             foreach (RunRecord r in group)
             {
-                page.Add($"<a href=\"#run-{Number(all, r)}\">run of seed {r.Seed}</a>");
+                page.Add($"<a href=\"#run-{Number(all, r)}\">run of {(varied ? $"{r.Variant}, " : "")}seed {r.Seed}</a>");
                 AddLink(page, r);
                 page.Add($" ");
             }

@@ -15,7 +15,8 @@ public sealed record TableRow(string Name, RunSelection Of);
 /// <param name="Rows">The rows.</param>
 /// <param name="Metrics">The columns: "accuracy", "precision", "recall", "f1", "train_accuracy", "seconds" or a metric's name.</param>
 /// <param name="Bars">True to draw bars with 95% intervals of the first metric as well.</param>
-public sealed record TableFill(IReadOnlyList<TableRow> Rows, IReadOnlyList<string> Metrics, bool Bars = false) : SlotFill
+/// <param name="BarMetrics">How many of the first metrics are drawn beside each other, where they have the same unit.</param>
+public sealed record TableFill(IReadOnlyList<TableRow> Rows, IReadOnlyList<string> Metrics, bool Bars = false, int BarMetrics = 1) : SlotFill
 {
     /// <inheritdoc/>
     public override IReadOnlyList<RunRecord> Runs(IReadOnlyList<RunRecord> records) => [.. Rows.SelectMany(r => r.Of.From(records)).Distinct()];
@@ -34,8 +35,9 @@ public sealed record TableFill(IReadOnlyList<TableRow> Rows, IReadOnlyList<strin
         {
             var chart = new GroupedBars
             {
-                Id = id + "-bars", Title = $"{Metrics[0]} with 95% intervals", ValueName = Metrics[0],
-                Groups = [.. Rows.Select(r => r.Name)], Series = [Series("measured", of.Select(rows => Measure(rows, Metrics[0])))],
+                Id = id + "-bars", Title = $"{string.Join(", ", Metrics.Take(BarMetrics))} with 95% intervals", ValueName = BarMetrics == 1 ? Metrics[0] : "share",
+                Groups = [.. Rows.Select(r => r.Name)],
+                Series = [.. Metrics.Take(BarMetrics).Select(m => Series(BarMetrics == 1 ? "measured" : m, of.Select(rows => Measure(rows, m))))],
             };
             page.Add($"<figure>{chart.ToSvg()}</figure>\n");
         }
@@ -68,14 +70,4 @@ public sealed record TableFill(IReadOnlyList<TableRow> Rows, IReadOnlyList<strin
             _ => Estimate.OfSeeds([.. read.Select(r => r.Value)]),
         };
     }
-}
-
-/// <summary>Something no experiment records yet; it names what will fill it.</summary>
-/// <param name="Experiment">The experiment that will.</param>
-public sealed record LaterFill(string Experiment) : SlotFill
-{
-    /// <inheritdoc/>
-    public override IReadOnlyList<RunRecord> Runs(IReadOnlyList<RunRecord> records) => [];
-
-    internal override bool Add(Markup page, IReadOnlyList<RunRecord> runs, string id) => false;
 }

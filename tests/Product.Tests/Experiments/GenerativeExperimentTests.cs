@@ -1,7 +1,6 @@
 using MlPipelines.Pipelines.Experiments;
-using MlPipelines.Pipelines.Loading;
-using MlPipelines.Reports.Papers;
 using MlPipelines.Tests.Reports;
+using static MlPipelines.Tests.Experiments.ExperimentRuns;
 
 namespace MlPipelines.Tests.Experiments;
 
@@ -65,34 +64,4 @@ public sealed class GenerativeExperimentTests
         }
         Assert.IsEmpty(Unfilled("cyclegan", records));
     }
-
-    /// <summary>A whole run, of which a second one has nothing left to do.</summary>
-    private static RunRecord[] Complete(Experiment experiment, string work, out string[] headlines)
-    {
-        RunRecord[] records = Run(experiment, work, [], out headlines);
-        CollectionAssert.AllItemsAreUnique(records.Select(RunRecordFiles.Name).ToArray());
-        Assert.IsTrue(records.All(r => r.Status == RunStatus.Completed && r.Experiment == experiment.Name));
-        Assert.IsEmpty(Run(experiment, work, records, out string[] second));
-        Assert.IsEmpty(second);
-        return records;
-    }
-
-    private static RunRecord[] Run(Experiment experiment, string work, RunRecord[] earlier, out string[] headlines)
-    {
-        var told = new List<string>();
-        DigitData digits = SyntheticStrokes.Generate(300, 100);
-        var context = new ExperimentContext
-        {
-            Data = digits, WorkFolder = work, Earlier = earlier, Headline = told.Add, Usps = () => SyntheticStrokes.Generate(60, 40) with { Name = "usps" },
-        };
-        RunRecord[] records = [.. experiment.Run(context)];
-        headlines = [.. told];
-        return records;
-    }
-
-    private static RunRecord One(RunRecord[] records, string model, string variant) => records.Single(r => r.Model == model && r.Variant == variant);
-
-    /// <summary>The report's slots that these records leave empty.</summary>
-    private static string[] Unfilled(string paper, RunRecord[] records) =>
-        [.. ReportSlots.All.Where(s => s.Paper == paper && s.Fill.NeedsRuns && s.Fill.Runs(records).Count == 0).Select(s => s.Id)];
 }

@@ -22,7 +22,7 @@ public sealed class OwnDigitsTests
         }
         DigitData data = new DigitDataFinder(new DataOptions { DataFolder = folder.Path, Offline = true }).Load();
         CollectionAssert.AreEqual(new[] { "hearts", "spades" }, data.Train.ClassNames.ToArray());
-        Assert.AreEqual(2, data.Classes);
+        Assert.AreEqual((2, true), (data.Classes, data.IsOwn));
         Assert.AreEqual(16, data.Train.Count);
         CollectionAssert.AreEqual(new[] { 2, 2 }, data.Test.ClassCounts(2));
         byte[] seen = [.. data.Train.Images.Concat(data.Test.Images).Distinct().Order()];

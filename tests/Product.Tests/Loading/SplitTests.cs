@@ -73,6 +73,23 @@ public sealed class SplitTests
     }
 
     [TestMethod]
+    public void Sets_of_images_are_divided_as_views_of_them_are()
+    {
+        DigitView view = View(250, seed: 4); // an image's pixel is its number
+        (DigitSet left, DigitSet drawn) = Stratification.Draw(view.Set, 50, seed: 2);
+        (IDataView train, IDataView test) = _ml.Data.StratifiedSplit(view, 0.2, seed: 2);
+        CollectionAssert.AreEqual(ViewRows.Ids(train), left.Images.Select(p => (int)p).ToArray());
+        CollectionAssert.AreEqual(ViewRows.Ids(test), drawn.Images.Select(p => (int)p).ToArray());
+        (DigitSet Left, DigitSet Drawn)[] folds = [.. Stratification.Folds(view.Set, 3, seed: 2)];
+        IReadOnlyList<TrainTestViews> parts = _ml.Data.StratifiedKFold(view, 3, seed: 2);
+        for (int fold = 0; fold < 3; fold++)
+        {
+            CollectionAssert.AreEqual(ViewRows.Ids(parts[fold].TrainSet), folds[fold].Left.Images.Select(p => (int)p).ToArray());
+            CollectionAssert.AreEqual(ViewRows.Ids(parts[fold].TestSet), folds[fold].Drawn.Images.Select(p => (int)p).ToArray());
+        }
+    }
+
+    [TestMethod]
     public void Rows_of_any_view_are_chosen_as_those_of_images_are() =>
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
         {

@@ -152,6 +152,17 @@ public sealed partial class EngineFitTests
         Assert.IsTrue(stop.Ended, "on_train_end was not called.");
     }
 
+    [TestMethod]
+    public void Cancelling_before_the_first_batch_is_no_lack_of_data()
+    {
+        (Tensor x, Tensor y) = Points(32);
+        using var source = new CancellationTokenSource();
+        var stop = new LambdaCallback(on_epoch_begin: _ => source.Cancel());
+        var history = (History)Classifier().fit(x, y, epochs: 2, verbose: 0, callbacks: [stop], cancellation_token: source.Token);
+        Assert.IsTrue(history.cancelled);
+        Assert.IsEmpty(history.epoch);
+    }
+
     private sealed class CancelAt(CancellationTokenSource source, int epoch, int step) : Callback
     {
         private int _epoch;

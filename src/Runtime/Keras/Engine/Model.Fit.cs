@@ -222,8 +222,8 @@ public abstract partial class Model
                 progress.Update(++step, batches.Steps, figures);
                 if (stop_training) break;
             }
-            if (figures is null) throw new ArgumentException("Got no batch to train on: the data are empty.");
             if (history.cancelled) break;
+            if (figures is null) throw new ArgumentException("Got no batch to train on: the data are empty.");
             if (step < batches.Steps && !stop_training)
             {
                 Console.Error.WriteLine($"WARNING: the data ended after {step} of {batches.Steps} steps of epoch {epoch + 1}, so training "
