@@ -26,7 +26,7 @@ internal static class ReproduceCommand
         Option<bool> resume = new("--resume")
         {
             Description = "Go on where a run was stopped or killed: in the folder of --out, else in the newest of runs/NAMES-. What is measured is kept, "
-                + "trainings of generative models go on from their checkpoints, to the same bits.",
+                + "and long trainings go on from their checkpoints, to the same bits.",
         };
         var command = new Command("reproduce", "Train the papers' models and report what they reach.") { names, scale, seeds, first, output, data, offline, resume };
         command.SetAction(parsed =>
