@@ -5,7 +5,7 @@ namespace MlPipelines.Pipelines.Experiments;
 /// <summary>Run records as files in a folder, one JSON file a record.</summary>
 public static class RunRecordFiles
 {
-    /// <summary>Larger files are refused before they are read, in bytes. A record with 10,000 predictions takes about 50,000.</summary>
+    /// <summary>Larger files are refused before they are read, in bytes. A record with 10,000 predictions takes about 25,000.</summary>
     public const long MaximumBytes = 64L << 20;
 
     /// <summary>
