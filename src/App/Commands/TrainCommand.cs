@@ -28,7 +28,7 @@ internal static class TrainCommand
             },
         };
         Option<int?> epochs = OptionParsers.WholeNumber("--epochs", "N", 1, 10_000, "Passes over the training images. Default: as listed above, the paper's where it states them.");
-        Option<int?> batch = OptionParsers.WholeNumber("--batch", "N", 1, 65_536, "Images a step. Default: 32; dense 256, mlp and vit 128.");
+        Option<int?> batch = OptionParsers.WholeNumber("--batch", "N", 1, 65_536, "Images a step. Default: 32; dense 256, mlp, svm and vit 128.");
         Option<int?> limit = OptionParsers.WholeNumber("--limit", "N", 1, int.MaxValue, "Train on N of the images, each class in proportion. Default: all.");
         Option<int?> seed = OptionParsers.WholeNumber("--seed", "N", 0, int.MaxValue, "Makes the training repeatable to the bit. Default: 1.");
         Option<int?> validation = OptionParsers.WholeNumber("--validation", "PERCENT", 0, 90,

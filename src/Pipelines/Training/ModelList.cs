@@ -1,5 +1,6 @@
 using MlPipelines.KerasModels;
 using MlPipelines.Pipelines.Loading;
+using MlPipelines.Pipelines.Search;
 using Tensorflow;
 using Tensorflow.Keras.Engine;
 using static Tensorflow.KerasApi;
@@ -17,6 +18,20 @@ public sealed record ModelChoice(string Name, string Description, string Loss, i
 {
     private const int Digits = 10;
 
+    /// <summary>What a search may choose about the model itself; <see cref="TrialSettings.Common"/> has what it may choose about any model's training.</summary>
+    public IReadOnlyList<ModelSetting> Settings { get; init; } = [];
+
+    /// <summary>Makes the model with settings of its own, those that are not named by default; null for a model that has none.</summary>
+    public Func<Point, Model>? Sized { get; init; }
+
+    /// <summary>The model with settings of its own.</summary>
+    /// <param name="point">May name others too, such as those of the training.</param>
+    public ModelChoice With(Point point)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        return Sized is { } sized ? this with { Create = _ => sized(point) } : this;
+    }
+
     /// <summary>Makes the model, not compiled; images of a size that it does not take are resized by the trainer.</summary>
     /// <param name="shape">Size of the images.</param>
     /// <param name="classes">Number of classes, at least 2.</param>
@@ -29,8 +44,10 @@ public sealed record ModelChoice(string Name, string Description, string Loss, i
         if (model is not Sequential layers)
             throw new NotSupportedException($"The model '{Name}' is made for {Digits} classes, and the labels have {classes}. Take one of "
                 + "dense, mlp, cnn, cnn-bilstm, or build a model of your own for the trainer's option Model.");
+        // Probabilities where it gives some, scores where it gives scores.
+        string? activation = (string?)layers.Layers[^1].get_config()["activation"];
         layers.pop();
-        layers.add(keras.layers.Dense(classes, activation: "softmax"));
+        layers.add(keras.layers.Dense(classes, activation: activation));
         return layers;
     }
 
@@ -47,7 +64,24 @@ public static class ModelList
     public static IReadOnlyList<ModelChoice> All { get; } =
     [
         new("dense", "784-128-10 of paper 5, of Keras' layers", OneHot, 20, 256, _ => Dense()),
-        new("mlp", "784-128-10 of paper 4", OneHot, 20, 128, _ => Mlp.Create()),
+        new("mlp", "784-128-10 of paper 4", OneHot, 20, 128, _ => Mlp.Create())
+        {
+            Settings =
+            [
+                new("layers", "hidden layers") { Low = 1, High = 8, IsWhole = true },
+                new("units", "neurons of each hidden layer") { Low = 1, High = 4_096, IsWhole = true },
+                L1("the hidden kernels"),
+                L2("the hidden kernels"),
+                new("dropout", "share of hidden outputs dropped in training") { High = 0.95 },
+            ],
+            Sized = point => Mlp.Create([.. Enumerable.Repeat((int)Number(point, "units", 128), (int)Number(point, "layers", 1))],
+                Number(point, "l1", 0), Number(point, "l2", 0), Number(point, "dropout", 0)),
+        },
+        new("svm", "the linear support vector machine of paper 4", "categorical_hinge", 10, 128, _ => Mlp.LinearSvm())
+        {
+            Settings = [L2("the kernel")],
+            Sized = point => Mlp.LinearSvm(Number(point, "l2", 1e-4)),
+        },
         new("cnn", "the CNN of paper 1, figure 5", Sparse, 10, 32, _ => Gan.Cnn()),
         new("cnn-bilstm", "the CNN-BiLSTM of paper 1's listing", Sparse, 10, 32, _ => Gan.CnnBiLstm()),
         new("cnn-bilstm-text", "the CNN-BiLSTM of paper 1's text", Sparse, 10, 32, _ => Gan.CnnBiLstmText()),
@@ -78,6 +112,12 @@ public static class ModelList
         model.set_weights([.. weights.Select(weight => weight.numpy())]);
         return model;
     }
+
+    private static ModelSetting L1(string kernels) => new("l1", $"L1 penalty on {kernels}") { High = 10 };
+
+    private static ModelSetting L2(string kernels) => new("l2", $"L2 penalty on {kernels}") { High = 10 };
+
+    private static double Number(Point point, string name, double otherwise) => point.Find(name)?.Number ?? otherwise;
 
     /// <summary>Paper 5's network, which it writes on tf.Module, with the same layers and first weights.</summary>
     private static Sequential Dense()

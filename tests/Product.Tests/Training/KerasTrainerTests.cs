@@ -246,7 +246,7 @@ public sealed class KerasTrainerTests
         }
         Assert.AreEqual(26, ModelList.Find("CNN").ForClasses(new ImageShape(28, 28), 26).outputs[0].shape[1]);
         Assert.ThrowsExactly<NotSupportedException>(() => ModelList.Find("vit").ForClasses(new ImageShape(28, 28), 26));
-        Assert.Contains("Models: dense, mlp, cnn,", Assert.ThrowsExactly<ArgumentException>(() => ModelList.Find("lstm")).Message);
+        Assert.Contains("Models: dense, mlp, svm, cnn,", Assert.ThrowsExactly<ArgumentException>(() => ModelList.Find("lstm")).Message);
     }
 
     private sealed class NoImage
