@@ -65,6 +65,7 @@ internal static class ReproduceCommand
             WorkFolder = work,
             Earlier = resume ? folder.Earlier : [],
             Usps = new DigitDataFinder(places).FindUsps,
+            Emnist = () => Emnist.Find(places),
             CancellationToken = services.CancellationToken,
             Headline = services.Out.WriteLine,
         };

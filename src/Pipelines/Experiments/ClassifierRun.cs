@@ -46,6 +46,9 @@ internal sealed record ClassifierRun
     /// <summary>Images a step.</summary>
     public int BatchSize { get; init; } = 32;
 
+    /// <summary>Makes the optimizer; null for Adam with Keras' settings.</summary>
+    public Func<IOptimizer>? Optimizer { get; init; }
+
     /// <summary>Steps of an epoch, so that sets of different sizes are trained for as many; null for a pass over the images.</summary>
     public int? StepsPerEpoch { get; init; }
 
@@ -64,8 +67,17 @@ internal sealed record ClassifierRun
     /// <summary>Greatest number of seeds.</summary>
     public int MostSeeds { get; init; } = int.MaxValue;
 
-    /// <summary>The part of a cross-validation: "fold1"; empty for none.</summary>
-    public string Fold { get; init; } = "";
+    /// <summary>Images that are looked at after every epoch; null for those it is tested on.</summary>
+    public DigitSet? Validation { get; init; }
+
+    /// <summary>What tells it from other runs of the model, such as the part of a cross-validation: "fold1"; empty for its augmentation.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>Settings of its own for the record, such as ("regularization", "L2").</summary>
+    public IReadOnlyList<(string Name, string Value)> Also { get; init; } = [];
+
+    /// <summary>Figures of its own for the record.</summary>
+    public IReadOnlyList<(string Name, double Value)> Figured { get; init; } = [];
 
     /// <summary>Told of each model that was trained and measured to the end, before its record is handed over; null for nobody.</summary>
     public Action<RunRecord, Model>? Trained { get; init; }
@@ -73,7 +85,7 @@ internal sealed record ClassifierRun
     /// <summary>What a reader must know.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    private string Variant => Fold.Length > 0 ? Fold : Augmentation == None ? "" : Augmentation;
+    private string Variant => Kind.Length > 0 ? Kind : Augmentation == None ? "" : Augmentation;
 
     /// <summary>Trains and measures one model a seed, but not those that an earlier run measured.</summary>
     public IEnumerable<RunRecord> Run(ExperimentContext context)
@@ -105,7 +117,7 @@ internal sealed record ClassifierRun
         return Stratification.Folds(data.Train, folds, FoldSeed).SelectMany((fold, i) => (this with
         {
             Model = $"{Model}-fold",
-            Fold = $"fold{i + 1}",
+            Kind = $"fold{i + 1}",
             Title = $"{Title}, cross-validation",
             Figures = [],
             Epochs = epochs,
@@ -128,12 +140,13 @@ internal sealed record ClassifierRun
         KerasTransformer trained = ml.MulticlassClassification.Trainers.Keras(ml, new KerasTrainer.Options
         {
             Model = (_, _) => Create(),
+            Optimizer = Optimizer,
             Loss = Loss,
             Epochs = Epochs,
             BatchSize = BatchSize,
             StepsPerEpoch = StepsPerEpoch,
             Augmentation = Classical,
-            Validation = test,
+            Validation = Validation?.AsDataView() ?? test,
             Seed = seed,
             CheckpointFolder = checkpoint,
             CancellationToken = context.CancellationToken,
@@ -145,23 +158,25 @@ internal sealed record ClassifierRun
             Variant = Variant,
             Status = history.cancelled ? RunStatus.Cancelled : RunStatus.Completed,
             Figures = Figures,
-            Dataset = record.Dataset with { Name = data.Name, Source = ExperimentContext.Near(data.Source), TrainCount = data.Train.Count, TestCount = data.Test.Count },
+            Dataset = record.Dataset with { Name = data.Name, Source = ExperimentContext.Near(data.Source), TrainCount = data.Train.Count, ValidationCount = Validation?.Count ?? 0, TestCount = data.Test.Count },
             Settings = Settings(trained, generated?.Report),
             WeightsSha256 = DigitTensors.Fingerprint(trained.Model.Weights),
             SecondsPerEpoch = history.epoch_seconds,
             History = new(history.history.Select(h => KeyValuePair.Create<string, IReadOnlyList<double>>(h.Key, [.. h.Value.Select(v => (double)v)]))),
             Notes = generated is null ? Notes : [.. Notes, $"Generated images: {generated.Report}."],
         };
+        foreach ((string name, double value) in Figured) record.Metrics[name] = value;
         if (generated?.Report is { } report)
         {
             (record.Metrics["appended"], record.Metrics["draws"]) = (report.Made, report.Draws);
             (record.Metrics["rejected_unsure"], record.Metrics["rejected_full"], record.Metrics["shortfall"]) = (report.LowConfidence, report.ClassFull, report.Shortfall);
         }
-        if (history.history.TryGetValue("val_loss", out List<float>? losses)) record.Metrics["test_loss"] = losses[^1];
+        if (history.history.TryGetValue("val_loss", out List<float>? losses)) record.Metrics[Validation is null ? "test_loss" : "val_loss"] = losses[^1];
         if (history.history.TryGetValue("accuracy", out List<float>? accuracies)) record.Metrics["train_accuracy"] = accuracies[^1];
         if (losses is not null && !float.IsFinite(losses[^1]))
             return record with { Seconds = before + watch.Elapsed.TotalSeconds, Notes = [.. record.Notes, "The loss is no number any more: the training diverged, and nothing was predicted."] };
         ClassifierEvaluation evaluation = ml.MulticlassClassification.EvaluateClassifier(trained.Transform(test));
+        if (Validation is not null && evaluation.HasProbabilities) record.Metrics["test_loss"] = evaluation.LogLoss;
         record = (record with { Seconds = before + watch.Elapsed.TotalSeconds }).WithPredictions(evaluation);
         // Pictures of one run a model are enough.
         if (Variant.Length == 0 && seed == context.Seeds[0]) record = record.WithImages(data.Test, pairs: 5);
@@ -177,7 +192,7 @@ internal sealed record ClassifierRun
             ["model"] = string.Join(", ", model.Layers.Select(l => l.ClassName)),
             ["input"] = $"{trained.InputShape}",
             ["weights"] = model.count_params().ToString(CultureInfo.InvariantCulture),
-            ["optimizer"] = "Adam",
+            ["optimizer"] = model.optimizer!.GetType().Name,
             ["learning rate"] = model.optimizer!.learning_rate.ToString(CultureInfo.InvariantCulture),
             ["loss"] = Loss,
             ["batch size"] = BatchSize.ToString(CultureInfo.InvariantCulture),
@@ -186,6 +201,7 @@ internal sealed record ClassifierRun
         };
         string[] dropouts = [.. model.Layers.OfType<Dropout>().Select(layer => $"{layer.get_config()["rate"]}")];
         if (dropouts.Length > 0) settings["dropout"] = string.Join(", ", dropouts);
+        foreach ((string name, string value) in Also) settings[name] = value;
         if (StepsPerEpoch is { } steps) settings["steps an epoch"] = steps.ToString(CultureInfo.InvariantCulture);
         if (report is not null) settings["images appended"] = report.Made.ToString(CultureInfo.InvariantCulture);
         return settings;

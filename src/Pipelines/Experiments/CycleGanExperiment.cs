@@ -38,7 +38,7 @@ public sealed class CycleGanExperiment : Experiment
         Amounts amounts = Amounts.Of(context.Scale);
         context = context with { Data = context.Data.TakeStratified(amounts.Images, amounts.Images) };
         DigitSet real = context.Data.Train;
-        var judge = new SavedClassifier("judge", real, amounts.JudgeEpochs);
+        var judge = new SavedClassifier("judge", real) { Epochs = amounts.JudgeEpochs };
         var dcgan = new GanRun(this, "dcgan", "DCGAN", judge, real, conditional: false) { Epochs = amounts.GanEpochs, Steps = amounts.GanSteps };
         var cgan = new GanRun(this, "cgan", "Conditional GAN", judge, real, conditional: true) { Epochs = amounts.GanEpochs, Steps = amounts.GanSteps };
         var styles = new Lazy<CycleGanRun>(() =>
@@ -83,7 +83,7 @@ public sealed class CycleGanExperiment : Experiment
         };
 
         CycleGanRun Cycle(string domain, string title, DigitSet a, DigitSet b, DigitSet known, string[] figures) =>
-            new(this, $"cyclegan-{domain}", $"CycleGAN from MNIST to {title}", judge, a, b, new SavedClassifier($"judge-{domain}", known, 1, amounts.TargetSteps))
+            new(this, $"cyclegan-{domain}", $"CycleGAN from MNIST to {title}", judge, a, b, new SavedClassifier($"judge-{domain}", known) { LeastSteps = amounts.TargetSteps })
             {
                 Steps = amounts.CycleSteps,
                 Figures = figures,
@@ -118,11 +118,6 @@ public sealed class CycleGanExperiment : Experiment
             };
             foreach (RunRecord record in translated.Run(context)) yield return record;
         }
-    }
-
-    private static IEnumerable<RunRecord> Deferred(Func<IEnumerable<RunRecord>> runs)
-    {
-        foreach (RunRecord record in runs()) yield return record;
     }
 
     /// <summary>How much a scale does.</summary>

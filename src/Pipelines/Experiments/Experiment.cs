@@ -24,4 +24,10 @@ public abstract class Experiment
     /// </remarks>
     /// <param name="context">Data, scale, seeds and the token that stops the run.</param>
     public abstract IEnumerable<RunRecord> Run(ExperimentContext context);
+
+    /// <summary>Runs whose first step waits until it is their turn: a choice that hangs on what was trained before, or data that is read for them.</summary>
+    private protected static IEnumerable<RunRecord> Deferred(Func<IEnumerable<RunRecord>> runs)
+    {
+        foreach (RunRecord record in runs()) yield return record;
+    }
 }

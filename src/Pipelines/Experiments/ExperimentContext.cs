@@ -29,6 +29,9 @@ public sealed record ExperimentContext
     /// <summary>Digits of another source, 16 x 16 or of any size, for experiments that translate; null where they are not on this machine.</summary>
     public Func<DigitData?> Usps { get; init; } = static () => null;
 
+    /// <summary>Letters and digits of 28 x 28, for transfer to other classes; null where they are not on this machine.</summary>
+    public Func<DigitData?> Emnist { get; init; } = static () => null;
+
     /// <summary>Told what begins, one line without a line end: "dense, seed 1". Keras prints the epochs itself.</summary>
     public Action<string> Headline { get; init; } = static _ => { };
 

@@ -53,7 +53,7 @@ public sealed class GanExperiment : Experiment
         ArgumentNullException.ThrowIfNull(context);
         Amounts amounts = Amounts.Of(context.Scale);
         context = context with { Data = context.Data.TakeStratified(amounts.Images, amounts.Images) };
-        var judge = new SavedClassifier("judge", context.Data.Train, amounts.JudgeEpochs);
+        var judge = new SavedClassifier("judge", context.Data.Train) { Epochs = amounts.JudgeEpochs };
         GanRun dcgan = Generator("dcgan", "DCGAN (figure 3)", context.Data.Train, conditional: false), cgan = Generator("cgan", "Conditional GAN", context.Data.Train, conditional: true);
         ClassifierRun cnn = Classifier("cnn", "CNN (figure 5)", Gan.Cnn) with { Figures = ["Fig. 5", "Fig. 8", "Fig. 11", "Table I", "Table II"] };
         ClassifierRun bilstm = Classifier("cnn_bilstm", "CNN-BiLSTM (figure 6)", Gan.CnnBiLstm) with { Figures = ["Fig. 6", "Fig. 10", "Table I", "Table II"] };
@@ -106,7 +106,7 @@ public sealed class GanExperiment : Experiment
             // All of the scale's images are no small data.
             if (size >= context.Data.Train.Count) return [];
             DigitSet images = context.Data.Train.TakeStratified(size);
-            var labels = new SavedClassifier($"labels-{size}", images, 1, amounts.SmallSteps);
+            var labels = new SavedClassifier($"labels-{size}", images) { LeastSteps = amounts.SmallSteps };
             GanRun small = Generator($"dcgan-{size}", $"DCGAN of {size:N0} images", images, conditional: false),
                 conditional = Generator($"cgan-{size}", $"Conditional GAN of {size:N0} images", images, conditional: true);
             ClassifierRun run = Classifier($"cnn-{size}", $"CNN on {size:N0} images", Gan.Cnn) with

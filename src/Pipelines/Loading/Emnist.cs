@@ -47,12 +47,30 @@ public static class Emnist
     public static DigitSet Load(DataOptions options, bool train, string variant)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (string classes, int firstLabel) = Kind(variant);
         IdxDataset files = Files(variant);
-        DigitSet stored = new DigitDataFinder(options).FindPart(files, train, maxLabel: 255) ?? throw new FileNotFoundException(
+        return Read(options, train, variant) ?? throw new FileNotFoundException(
             $"EMNIST '{variant}' was not found: looked for {(train ? files.TrainImages : files.TestImages).Name} and its labels, plain or as .gz, "
             + $"in emnist/ and in the folder itself of {string.Join(", ", options.Places.Select(place => place.Path))}. Download gzip.zip from "
             + "https://www.nist.gov/itl/products-and-services/emnist-dataset and unpack it into emnist/ of one of these.");
+    }
+
+    /// <summary>Both parts of the first variant that is here: balanced, letters, digits. Null where there is none. The network is not used.</summary>
+    /// <param name="options">Places to look into.</param>
+    /// <exception cref="InvalidDataException">The files are damaged or incomplete, or a label is outside the variant's range.</exception>
+    public static DigitData? Find(DataOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        foreach (string variant in (string[])["balanced", "letters", "digits"])
+            if (Read(options, train: true, variant) is { } train)
+                return new DigitData($"emnist-{variant}", "emnist", false, train, Load(options, train: false, variant)) { Classes = train.ClassNames.Count };
+        return null;
+    }
+
+    private static DigitSet? Read(DataOptions options, bool train, string variant)
+    {
+        (string classes, int firstLabel) = Kind(variant);
+        IdxDataset files = Files(variant);
+        if (new DigitDataFinder(options).FindPart(files, train, maxLabel: 255) is not { } stored) return null;
         byte[] labels = stored.Labels;
         for (int i = 0; i < labels.Length; i++)
         {

@@ -29,6 +29,23 @@ public sealed class KerasTransformer : ITransformer
         (Model, ClassNames, Input, PixelsColumn, History) = (model, classNames, input, pixelsColumn, history);
     }
 
+    /// <summary>A transformer of a model that is trained already: read from a Keras file, or put together of others.</summary>
+    /// <param name="model">Takes one batch of images, and gives a score for each class.</param>
+    /// <param name="classNames">Name of each class, in the order of the scores.</param>
+    /// <param name="images">Size of the images where the model leaves it open.</param>
+    /// <exception cref="ArgumentException">The model takes no images, or gives another number of scores.</exception>
+    /// <example><code>
+    /// var model = keras.models.load_model("model.h5");
+    /// var classifier = KerasTransformer.Of(model, ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], new ImageShape(28, 28));
+    /// </code></example>
+    public static KerasTransformer Of(Model model, IReadOnlyList<string> classNames, ImageShape images)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(classNames);
+        KerasTrainer.CheckClasses(model, classNames.Count);
+        return new KerasTransformer(model, [.. classNames], ModelInput.Of(model, images), ImageColumns.Pixels, history: null);
+    }
+
     /// <summary>The trained model.</summary>
     public Model Model { get; }
 

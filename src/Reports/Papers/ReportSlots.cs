@@ -10,7 +10,7 @@ public static class ReportSlots
         [new("MNIST to styles", new("cyclegan", "cyclegan-styles")), new("MNIST to USPS", new("cyclegan", "cyclegan-usps"))];
     private static readonly TableRow[] s_gans = [new("DCGAN", new("gan", "dcgan")), new("conditional GAN", new("gan", "cgan"))];
     private static readonly int[] s_small = [100, 1000, 10000];
-    private static readonly RunSelection s_mlp = new("mlp", "mlp"), s_dense = new("dense", "dense");
+    private static readonly RunSelection s_mlp = new("mlp", "mlp", "regularization", "none"), s_dense = new("dense", "dense");
     private static readonly string[] s_scores = ["accuracy", "precision", "recall", "f1"];
 
     /// <summary>All slots, paper by paper.</summary>
@@ -138,26 +138,29 @@ public static class ReportSlots
         RunSelection Regular(string name) => new("mlp", "mlp", "regularization", name);
         return
         [
-            new("mlp", "Section VI", "Results: training and test accuracy",
-                new TableFill([new("MLP", s_mlp)], ["accuracy", "train_accuracy", "test_loss", "seconds"])),
+            new("mlp", "Section V", "Results: training and test accuracy",
+                new TableFill([new("MLP", s_mlp), new("MLP, split 60/20/20", new("mlp", "mlp_split"))], ["accuracy", "train_accuracy", "test_loss", "seconds"])),
             new("mlp", "Curves", "Accuracy and loss over the epochs", new CurvesFill(s_mlp, "accuracy", "loss")),
             new("mlp", "Confusion matrix", "Confusion matrix of the MLP", new MatrixFill(s_mlp)),
             new("mlp", "Classification report", "Classification report of the MLP", new ReportFill(s_mlp)),
             new("mlp", "Predictions", "Recognized and not recognized digits", new PredictionsFill(s_mlp)),
-            new("mlp", "Section IV.2", "Grid, random and Bayesian search at the same budget", new TableFill(
-                [.. new[] { "grid", "random", "bayes" }.Select(s => new TableRow(s, Search(s)))], ["accuracy", "seconds"])),
+            new("mlp", "Section IV.2", "Grid, random, Bayesian and evolutionary search at the same budget, and successive halving", new TableFill(
+                [.. new[] { "grid", "random", "bayes", "evolution", "halving" }.Select(s => new TableRow(s, Search(s))),
+                    new("the best of one hidden layer", new("mlp", "mlp_one_layer"))],
+                ["accuracy", "val_accuracy", "trials", "trial_epochs", "search_seconds"], Bars: true)),
             new("mlp", "Section IV.3", "Regularization: L1, L2 and dropout", new TableFill(
                 [.. new[] { "none", "L1", "L2", "dropout" }.Select(r => new TableRow(r, Regular(r)))], ["accuracy", "train_accuracy"])),
-            new("mlp", "Section V", "SVM, MLP and CNN by accuracy and time", new TableFill(
+            new("mlp", "Section VI", "SVM, MLP and CNN by accuracy and time", new TableFill(
                 [new("linear SVM", new("mlp", "svm")), new("MLP", s_mlp), new("CNN", new("mlp", "cnn"))],
                 ["accuracy", "train_accuracy", "seconds"], Bars: true)),
             new("mlp", "Further work: models", "CNN, BiLSTM and vision transformer", new TableFill(
                 [new("CNN", new("mlp", "cnn")), new("CNN-BiLSTM", new("mlp", "cnn_bilstm")),
                     new("vision transformer", new("mlp", "vision_transformer"))], s_scores)),
             new("mlp", "Further work: ensembles", "Bagged, averaged and stacked ensembles", new TableFill(
-                [.. new[] { "bagged", "averaged", "stacked" }.Select(e => new TableRow(e, new("mlp", $"ensemble_{e}")))], ["accuracy", "seconds"])),
-            new("mlp", "Further work: transfer", "Fine-tuning and evolutionary search", new TableFill(
-                [new("fine-tuned", new("mlp", "fine_tuned")), new("evolutionary search", Search("evolution"))], ["accuracy", "seconds"])),
+                [.. new[] { "bagged", "averaged", "stacked" }.Select(e => new TableRow($"MLPs, {e}", new("mlp", $"ensemble_{e}"))), new("CNNs, averaged", new("mlp", "ensemble_cnn"))],
+                ["accuracy", "members_mean", "members_best", "seconds"], Bars: true)),
+            new("mlp", "Further work: transfer", "A CNN trained on USPS, and one of MNIST fine-tuned on USPS", new TableFill(
+                [new("trained on USPS", new("mlp", "usps_scratch")), new("fine-tuned", new("mlp", "fine_tuned"))], ["accuracy", "seconds"], Bars: true)),
         ];
     }
 
