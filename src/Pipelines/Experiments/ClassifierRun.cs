@@ -59,7 +59,7 @@ internal sealed record ClassifierRun
     public string Augmentation { get; init; } = None;
 
     /// <summary>Appends generated images to the training rows, by seed; null for none.</summary>
-    public Func<MLContext, int, GeneratedDigitsEstimator>? Append { get; init; }
+    public Func<MLContext, int, IDataView, GeneratedDigitsTransformer>? Append { get; init; }
 
     /// <summary>Changes each training image anew in every epoch; null for none.</summary>
     public ClassicalAugmentation? Classical { get; init; }
@@ -128,14 +128,23 @@ internal sealed record ClassifierRun
         }).Run(context));
     }
 
+    /// <summary>Makes a step's images once a seed, for all models that are trained on the same images with them.</summary>
+    /// <param name="step">The step for a seed.</param>
+    public static Func<MLContext, int, IDataView, GeneratedDigitsTransformer> Once(Func<MLContext, int, GeneratedDigitsEstimator> step)
+    {
+        var made = new Dictionary<int, GeneratedDigitsTransformer>();
+        return (ml, seed, rows) => made.TryGetValue(seed, out GeneratedDigitsTransformer? known) ? known : made[seed] = step(ml, seed).Fit(rows);
+    }
+
     private RunRecord Train(ExperimentContext context, int seed, string? checkpoint)
     {
         DigitData data = Data ?? context.Data;
         RunRecord record = context.StartRecord(Experiment, Model, Title, seed);
-        var watch = Stopwatch.StartNew();
         var ml = new MLContext(seed);
         DigitView test = data.Test.AsDataView();
-        GeneratedDigitsTransformer? generated = Append?.Invoke(ml, seed).Fit(data.Train.AsDataView());
+        GeneratedDigitsTransformer? generated = Append?.Invoke(ml, seed, data.Train.AsDataView());
+        // Without the making of images, which several models share.
+        var watch = Stopwatch.StartNew();
         IDataView rows = generated?.Transform(data.Train.AsDataView()) ?? data.Train.AsDataView();
         KerasTransformer trained = ml.MulticlassClassification.Trainers.Keras(ml, new KerasTrainer.Options
         {

@@ -49,6 +49,8 @@ public sealed class CycleGanExperiment : Experiment
         ClassifierRun cnn = Classifier("cnn", "CNN", CycleGan.Cnn) with { Figures = ["Fig. 5", "Fig. 7", "Fig. 8", "Fig. 10"] };
         ClassifierRun bilstm = Classifier("cnn_bilstm", "CNN-BiLSTM of two layers", CycleGan.CnnBiLstm) with { Figures = ["Fig. 6", "Fig. 7", "Fig. 9", "Fig. 11"] };
 
+        var translated = ClassifierRun.Once(Translated);
+
         IEnumerable<RunRecord>[] parts =
         [
             cnn.Run(context),
@@ -58,8 +60,8 @@ public sealed class CycleGanExperiment : Experiment
             (cnn with { Augmentation = "dcgan", Append = dcgan.Append(context, Appended, judge, amounts.DrawsPerImage) }).Run(context),
             (cnn with { Augmentation = "cgan", Append = cgan.Append(context, Appended, judge, amounts.DrawsPerImage) }).Run(context),
             Deferred(() => styles.Value.Run(context)),
-            (cnn with { Augmentation = Augmented, Append = Translated }).Run(context),
-            (bilstm with { Augmentation = Augmented, Append = Translated }).Run(context),
+            (cnn with { Augmentation = Augmented, Append = translated }).Run(context),
+            (bilstm with { Augmentation = Augmented, Append = translated }).Run(context),
             Deferred(Usps),
         ];
         return parts.SelectMany(part => part);
@@ -110,13 +112,13 @@ public sealed class CycleGanExperiment : Experiment
             foreach (RunRecord record in plain.Run(context)) yield return record;
             // Translated once, not for each seed: the CycleGAN has one.
             if (context.CancellationToken.IsCancellationRequested || context.Seeds.All(seed => context.IsDone(this, plain.Model, Augmented, seed, usps.Name))) yield break;
-            ClassifierRun translated = plain with
+            ClassifierRun moved = plain with
             {
                 Augmentation = Augmented,
                 Data = plain.Data with { Train = run.Get(context).Translate(real) },
                 Notes = [.. plain.Notes, "Every training image was translated to USPS and kept its label; no image of USPS was labelled."],
             };
-            foreach (RunRecord record in translated.Run(context)) yield return record;
+            foreach (RunRecord record in moved.Run(context)) yield return record;
         }
     }
 

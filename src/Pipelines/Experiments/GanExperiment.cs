@@ -56,6 +56,11 @@ public sealed class GanExperiment : Experiment
         var judge = new SavedClassifier("judge", context.Data.Train) { Epochs = amounts.JudgeEpochs };
         GanRun dcgan = Generator("dcgan", "DCGAN (figure 3)", context.Data.Train, conditional: false), cgan = Generator("cgan", "Conditional GAN", context.Data.Train, conditional: true);
         ClassifierRun cnn = Classifier("cnn", "CNN (figure 5)", Gan.Cnn) with { Figures = ["Fig. 5", "Fig. 8", "Fig. 11", "Table I", "Table II"] };
+        // Made once for both models.
+        var logged = dcgan.Append(context, AsLogged, judge, amounts.DrawsPerImage);
+        var tenth = dcgan.Append(context, Tenth, judge, amounts.DrawsPerImage);
+        var asked = cgan.Append(context, Tenth, judge, amounts.DrawsPerImage);
+        var whole = dcgan.Append(context, Whole, judge, amounts.DrawsPerImage);
         ClassifierRun bilstm = Classifier("cnn_bilstm", "CNN-BiLSTM (figure 6)", Gan.CnnBiLstm) with { Figures = ["Fig. 6", "Fig. 10", "Table I", "Table II"] };
 
         IEnumerable<RunRecord>[] parts =
@@ -71,10 +76,10 @@ public sealed class GanExperiment : Experiment
             cgan.Run(context),
             .. new[] { cnn, bilstm }.SelectMany(run => new[]
             {
-                (run with { Augmentation = "gan+32", Append = dcgan.Append(context, AsLogged, judge, amounts.DrawsPerImage) }).Run(context),
-                (run with { Augmentation = "gan+6000", Append = dcgan.Append(context, Tenth, judge, amounts.DrawsPerImage) }).Run(context),
-                (run with { Augmentation = "cgan+6000", Append = cgan.Append(context, Tenth, judge, amounts.DrawsPerImage) }).Run(context),
-                (run with { Augmentation = "gan+60000", Append = dcgan.Append(context, Whole, judge, amounts.DrawsPerImage), MostSeeds = amounts.SeedsOfWhole }).Run(context),
+                (run with { Augmentation = "gan+32", Append = logged }).Run(context),
+                (run with { Augmentation = "gan+6000", Append = tenth }).Run(context),
+                (run with { Augmentation = "cgan+6000", Append = asked }).Run(context),
+                (run with { Augmentation = "gan+60000", Append = whole, MostSeeds = amounts.SeedsOfWhole }).Run(context),
             }),
             .. s_smallSizes.Select(size => Small(size)),
         ];

@@ -130,8 +130,8 @@ internal sealed class GanRun(Experiment experiment, string name, string title, S
     /// <param name="count">Images to append.</param>
     /// <param name="labels">The classifier, trained on the same real images.</param>
     /// <param name="drawsPerImage">Most draws for an image of which the classifier is sure.</param>
-    public Func<MLContext, int, GeneratedDigitsEstimator> Append(ExperimentContext context, int count, SavedClassifier labels, int drawsPerImage) =>
-        (ml, seed) => conditional
+    public Func<MLContext, int, IDataView, GeneratedDigitsTransformer> Append(ExperimentContext context, int count, SavedClassifier labels, int drawsPerImage) =>
+        ClassifierRun.Once((ml, seed) => conditional
             ? ml.Transforms.AppendConditionalGanDigits(ml, new ConditionalGanDigits.Options
             {
                 Count = count,
@@ -147,7 +147,7 @@ internal sealed class GanRun(Experiment experiment, string name, string title, S
                 DrawsPerImage = drawsPerImage,
                 Seed = (ulong)seed,
                 CancellationToken = context.CancellationToken,
-            });
+            }));
 
     protected override string Architecture => conditional ? "generator and discriminator of figure 3 with class embeddings" : "generator and discriminator of figure 3";
 
