@@ -26,7 +26,7 @@ public sealed class MlpExperiment : Experiment
     private static readonly ModelChoice s_mlp = ModelList.Find("mlp"), s_cnn = ModelList.Find("cnn");
 
     /// <summary>What the paper tunes, learning rate, batch, layers and neurons, and its regularization.</summary>
-    private static readonly SearchSpace s_space = new(
+    public static SearchSpace Space { get; } = new(
         new RealDimension("learning_rate", 1e-4, 1e-2, log: true),
         new ChoiceDimension("batch_size", 32, 64, 128, 256),
         new IntegerDimension("layers", 1, 3),
@@ -69,7 +69,7 @@ public sealed class MlpExperiment : Experiment
         var choice = new Lazy<(DigitSet Train, DigitSet Validation)>(() => Stratification.Draw(context.Data.Train, context.Data.Train.Count / 6, ChoiceSeed));
         ClassifierRun mlp = Mlp("mlp", "MLP 784-128-10") with { Figures = ["Section V", "Section VI"], Also = [("regularization", "none")] };
         ClassifierRun cnn = Classifier("cnn", "CNN of paper 1", Gan.Cnn);
-        SearchRuns[] searches = [.. SearchMethodList.All.Select(method => Search(method.Name, s_space)), Search("halving", s_space)];
+        SearchRuns[] searches = [.. SearchMethodList.All.Select(method => Search(method.Name, Space)), Search("halving", Space)];
 
         IEnumerable<RunRecord>[] parts =
         [
@@ -137,8 +137,8 @@ public sealed class MlpExperiment : Experiment
         IEnumerable<RunRecord> Tuned(SearchRuns search)
         {
             foreach (RunRecord record in search.Name == "halving"
-                ? search.Halve(context, choice.Value, new RandomSearch(s_space, ChoiceSeed), new SuccessiveHalving(amounts.HalvingTrials, leastFraction: 1.0 / amounts.TrialEpochs))
-                : search.Run(context, choice.Value, SearchMethodList.Create(search.Name, s_space, ChoiceSeed, amounts.Trials), amounts.Trials))
+                ? search.Halve(context, choice.Value, new RandomSearch(Space, ChoiceSeed), new SuccessiveHalving(amounts.HalvingTrials, leastFraction: 1.0 / amounts.TrialEpochs))
+                : search.Run(context, choice.Value, SearchMethodList.Create(search.Name, Space, ChoiceSeed, amounts.Trials), amounts.Trials))
                 yield return record;
             if (SearchRuns.Best(search.Trials) is not { } best) yield break;
             ClassifierRun run = Fit("mlp_tuned", $"MLP, tuned by {search.Name} search", best) with { Kind = search.Name, Figures = ["Section IV.2"], MostSeeds = amounts.FurtherSeeds };

@@ -1,3 +1,5 @@
+using MlPipelines.Pipelines.Experiments;
+
 namespace MlPipelines.Reports.Papers;
 
 /// <summary>The parts of the report: every table, figure and listing of the five papers in their order, and what we add.</summary>
@@ -11,6 +13,7 @@ public static class ReportSlots
     private static readonly TableRow[] s_gans = [new("DCGAN", new("gan", "dcgan")), new("conditional GAN", new("gan", "cgan"))];
     private static readonly int[] s_small = [100, 1000, 10000];
     private static readonly RunSelection s_mlp = new("mlp", "mlp", "regularization", "none"), s_dense = new("dense", "dense");
+    private static readonly string[] s_searches = ["grid", "random", "bayes", "evolution", "halving"];
     private static readonly string[] s_scores = ["accuracy", "precision", "recall", "f1"];
 
     /// <summary>All slots, paper by paper.</summary>
@@ -145,9 +148,10 @@ public static class ReportSlots
             new("mlp", "Classification report", "Classification report of the MLP", new ReportFill(s_mlp)),
             new("mlp", "Predictions", "Recognized and not recognized digits", new PredictionsFill(s_mlp)),
             new("mlp", "Section IV.2", "Grid, random, Bayesian and evolutionary search at the same budget, and successive halving", new TableFill(
-                [.. new[] { "grid", "random", "bayes", "evolution", "halving" }.Select(s => new TableRow(s, Search(s))),
+                [.. s_searches.Select(s => new TableRow(s, Search(s))),
                     new("the best of one hidden layer", new("mlp", "mlp_one_layer"))],
                 ["accuracy", "val_accuracy", "trials", "trial_epochs", "search_seconds"], Bars: true)),
+            new("mlp", "ours: trials", "What the searches tried", new SearchFill(new("mlp", "mlp_trial"), MlpExperiment.Space, s_searches)),
             new("mlp", "Section IV.3", "Regularization: L1, L2 and dropout", new TableFill(
                 [.. new[] { "none", "L1", "L2", "dropout" }.Select(r => new TableRow(r, Regular(r)))], ["accuracy", "train_accuracy"])),
             new("mlp", "Section VI", "SVM, MLP and CNN by accuracy and time", new TableFill(

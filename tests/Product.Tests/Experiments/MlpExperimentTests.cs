@@ -1,6 +1,7 @@
 using System.Globalization;
 using MlPipelines.Pipelines.Experiments;
 using MlPipelines.Pipelines.Loading;
+using MlPipelines.Reports;
 using MlPipelines.Tests.Reports;
 using static MlPipelines.Tests.Experiments.ExperimentRuns;
 
@@ -22,6 +23,8 @@ public sealed class MlpExperimentTests
     {
         RunRecord[] records = s_run.Value;
         Assert.IsEmpty(Unfilled("mlp", records));
+        string page = HtmlReport.Build(records);
+        foreach (string part in new[] { "What the searches tried", "19 trials", "best, ", "What mattered" }) Assert.Contains(part, page);
 
         RunDataset own = One(records, "mlp_split").Dataset;
         Assert.AreEqual((240, 80, 80), (own.TrainCount, own.ValidationCount, own.TestCount));

@@ -14,12 +14,14 @@ public sealed class EmnistTests
     [TestCleanup]
     public void Cleanup() => _data.Dispose();
 
-    private void Put(string variant, params byte[] labels)
+    private void Put(string variant, params byte[] labels) => PutPart(variant, "train", labels);
+
+    private void PutPart(string variant, string part, byte[] labels)
     {
         byte[] images = new byte[labels.Length * 6];
         for (int i = 0; i < images.Length; i++) images[i] = (byte)i;
-        Idx.Write(_data["emnist", $"emnist-{variant}-train-images-idx3-ubyte.gz"], new IdxArray([labels.Length, 2, 3], images), gzip: true);
-        Idx.Write(_data["emnist", $"emnist-{variant}-train-labels-idx1-ubyte"], new IdxArray([labels.Length], labels));
+        Idx.Write(_data["emnist", $"emnist-{variant}-{part}-images-idx3-ubyte.gz"], new IdxArray([labels.Length, 2, 3], images), gzip: true);
+        Idx.Write(_data["emnist", $"emnist-{variant}-{part}-labels-idx1-ubyte"], new IdxArray([labels.Length], labels));
     }
 
     [TestMethod]
@@ -39,6 +41,18 @@ public sealed class EmnistTests
         DigitSet set = _ml.Data.LoadEmnist("train", "letters", _data.Folder).Set;
         CollectionAssert.AreEqual(new byte[] { 0, 25, 1 }, set.Labels);
         Assert.AreEqual("A Z B", string.Join(' ', set.Labels.Select(label => set.ClassNames[label])));
+    }
+
+    [TestMethod]
+    public void The_first_variant_that_is_here_is_found_with_both_parts()
+    {
+        var options = new DataOptions { DataFolder = _data.Folder };
+        Assert.IsNull(Emnist.Find(options));
+        Put("letters", 1, 26);
+        Assert.ThrowsExactly<FileNotFoundException>(() => Emnist.Find(options));
+        PutPart("letters", "test", [3]);
+        DigitData found = Emnist.Find(options)!;
+        Assert.AreEqual(("emnist-letters", 2, 1, 26), (found.Name, found.Train.Count, found.Test.Count, found.Classes));
     }
 
     [TestMethod]
