@@ -6,6 +6,7 @@ using MlPipelines.Pipelines.Evaluation;
 using MlPipelines.Pipelines.Loading;
 using MlPipelines.Pipelines.Training;
 using Tensorflow.Keras.Engine;
+using static Tensorflow.KerasApi;
 
 namespace MlPipelines.Pipelines.Experiments;
 
@@ -13,7 +14,9 @@ namespace MlPipelines.Pipelines.Experiments;
 /// <remarks>Source: paper 4 (mlp), section VII, which names bagging, boosting and stacking as further work; boosting is not built.</remarks>
 internal sealed record EnsembleRun
 {
-    private const int StackBatch = 128;
+    // Few weights between numbers from 0 to 1: they have a long way to go.
+    private const int StackBatch = 32;
+    private const double StackRate = 1e-2;
 
     /// <summary>The experiment it belongs to.</summary>
     public required Experiment Experiment { get; init; }
@@ -78,6 +81,7 @@ internal sealed record EnsembleRun
         ml.MulticlassClassification.Trainers.Keras(ml, new KerasTrainer.Options
         {
             Model = (_, _) => Ensembles.Stack(members),
+            Optimizer = () => keras.optimizers.Adam(StackRate),
             Epochs = epochs,
             BatchSize = StackBatch,
             Seed = seed,

@@ -25,7 +25,7 @@ public sealed class MlpExperiment : Experiment
     private static readonly ImageShape s_size = new(28, 28);
     private static readonly ModelChoice s_mlp = ModelList.Find("mlp"), s_cnn = ModelList.Find("cnn");
 
-    /// <summary>What the paper tunes, learning rate, batch, layers and neurons, and its regularization.</summary>
+    /// <summary>What the searches choose from: what the paper tunes, learning rate, batch, layers and neurons, and its regularization.</summary>
     public static SearchSpace Space { get; } = new(
         new RealDimension("learning_rate", 1e-4, 1e-2, log: true),
         new ChoiceDimension("batch_size", 32, 64, 128, 256),

@@ -29,7 +29,7 @@ public sealed record TableFill(IReadOnlyList<TableRow> Rows, IReadOnlyList<strin
         foreach (string metric in Metrics)
             columns.Add(new DoubleDataFrameColumn(metric.Replace('_', ' '), of.Select(rows => Measure(rows, metric)?.Value)));
         columns.Add(new DoubleDataFrameColumn("seeds", of.Select(rows => (double?)rows.Count)));
-        var digits = new Dictionary<string, int> { ["seeds"] = 0, ["seconds"] = 1 };
+        var digits = new Dictionary<string, int> { ["seeds"] = 0, ["trials"] = 0, ["trial epochs"] = 0, ["seconds"] = 1, ["search seconds"] = 1 };
         page.Add($"{new ReportTable(new DataFrame(columns)) { Digits = digits, Caption = "Means over the seeds" }.ToHtml()}");
         if (Bars)
         {
