@@ -75,8 +75,8 @@ public static class SweepPage
         SweepSpec spec = results.Spec;
         SweepDataset data = results.Trials[0].Data;
         string seeds = spec.Seeds.Count == 1 ? $"seed {spec.Seeds[0]}" : $"the mean over the seeds {string.Join(", ", spec.Seeds)}";
-        return $"{results.Trials.Count} trials by {spec.Search}: trained on {data.TrainCount:N0} images of {data.Name}, ranked by the accuracy of the best epoch on {data.ValidationCount:N0} others, {seeds}. "
-            + "The test images had no part in it.";
+        return $"{results.Trials.Count} trials by {spec.Search}: trained on {data.TrainCount:N0} images of {data.Name}, ranked by the accuracy of the best epoch on "
+            + $"{data.ValidationCount:N0} others, {seeds}. The test images had no part in it.";
     }
 
     private static void AddBanners(Markup page, SweepResults results)
@@ -131,7 +131,7 @@ public static class SweepPage
                 Id = "importance",
                 Title = "What mattered",
                 Groups = [.. sorted.Select(share => share.Key)],
-                Series = [new BarSeries("share of the variation", [.. sorted.Select(share => share.Value)])],
+                Series = [new BarSeries("share of the variation", [.. sorted.Select(share => Math.Round(share.Value, 3))])],
                 ValueName = "share of the scores' variation",
                 Digits = 2,
                 Note = $"Share that each setting accounts for by itself, estimated from {ranked.Count} trials. It says nothing of what settings do only together.",
@@ -186,7 +186,8 @@ public static class SweepPage
         var groups = results.Trials.GroupBy(trial => (trial.Processor, trial.Threads, trial.Versions, trial.Commit));
         foreach (var group in groups)
         {
-            page.Add($"<li>{group.Count()} trials, {group.Sum(trial => trial.Seconds):F1} s · {group.Key.Processor.Name}, {group.Key.Threads} thread{(group.Key.Threads == 1 ? "" : "s")}");
+            page.Add($"<li>{group.Count()} trials, {group.Sum(trial => trial.Seconds):F1} s");
+            page.Add($" · {group.Key.Processor.Name}, {group.Key.Threads} thread{(group.Key.Threads == 1 ? "" : "s")}");
             page.Add($" · mlpipelines {group.Key.Versions.MlPipelines}, .NET {group.Key.Versions.DotNet}, {group.Key.Versions.OperatingSystem}");
             if (group.Key.Commit is { } commit) page.Add($", commit {commit[..Math.Min(12, commit.Length)]}");
             page.Add($"</li>\n");

@@ -44,7 +44,7 @@ internal static class SweepCommand
         SweepFolder folder = SweepFolder.Open(request.Folder, spec);
         int threads = Math.Max(1, Workers.Threads / jobs);
         services.Out.WriteLine(Describe(folder, images, request.Shard));
-        services.Out.WriteLine($"{(jobs == 1 ? "1 process" : $"{jobs} processes")} of {threads} thread{(threads == 1 ? "" : "s")}, in {folder.Path}");
+        services.Out.WriteLine($"{(jobs == 1 ? "1 process" : $"{jobs} processes")} of {Plural(threads, "thread")}, in {folder.Path}");
         var progress = new SweepProgress(services.Out, folder, request.Shard);
         try
         {
@@ -65,10 +65,12 @@ internal static class SweepCommand
     {
         SweepSpec spec = folder.Spec;
         string trials = shard == SweepShard.All ? $"{folder.Trials} trials" : $"shard {shard} of {folder.Trials} trials";
-        string epochs = spec.Space.Dimensions.Any(dimension => dimension.Name == "epochs") ? "" : $", {spec.Epochs ?? spec.Model.Epochs} epochs";
+        string epochs = spec.Space.Dimensions.Any(dimension => dimension.Name == "epochs") ? "" : $", {Plural(spec.Epochs ?? spec.Model.Epochs, "epoch")}";
         return $"sweep: {spec.Model.Name}, {trials} by {spec.Search} over {string.Join(", ", spec.Space.Dimensions.Select(dimension => dimension.Name))}{epochs}, "
             + $"seed{(spec.Seeds.Count == 1 ? "" : "s")} {string.Join(", ", spec.Seeds)}; {images.Train.Count:N0} images to train on, {images.Validation.Count:N0} for validation";
     }
+
+    private static string Plural(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
 
     private static string DefaultFolder(string spec) => Path.Combine("runs", $"sweep-{Path.GetFileNameWithoutExtension(spec)}-{DateTime.Now:yyyyMMdd-HHmmss}");
 }

@@ -37,7 +37,8 @@ internal sealed class SweepProgress
         {
             if (!_shard.Has(trial.Number) || !_told.Add(trial.Number)) continue;
             string result = trial.Score is { } score ? $"{score:F4}" : $"failed ({trial.Reason})";
-            string best = trials.Where(other => other.Score is not null && _told.Contains(other.Number)).MaxBy(other => other.Score) is { } first ? $"; best {first.Score:F4} (trial {first.Number})" : "";
+            SweepTrial? first = trials.Where(other => other.Score is not null && _told.Contains(other.Number)).MaxBy(other => other.Score);
+            string best = first is null ? "" : $"; best {first.Score:F4} (trial {first.Number})";
             _output.WriteLine($"[{Done}/{Total}] trial {trial.Number}: {result}, {SweepPage.Settings(trial.Point)}, {trial.Seconds:F1} s{best}{Left()}");
         }
     }
@@ -46,6 +47,7 @@ internal sealed class SweepProgress
     {
         if (Done == Total) return "";
         TimeSpan left = Stopwatch.GetElapsedTime(_started) / (Done - _before) * (Total - Done);
-        return left.TotalMinutes < 2 ? $"; about {left.TotalSeconds:F0} s left" : left.TotalHours < 2 ? $"; about {left.TotalMinutes:F0} min left" : $"; about {left.TotalHours:F1} h left";
+        string time = left.TotalMinutes < 2 ? $"{left.TotalSeconds:F0} s" : left.TotalHours < 2 ? $"{left.TotalMinutes:F0} min" : $"{left.TotalHours:F1} h";
+        return $"; about {time} left";
     }
 }

@@ -19,31 +19,4 @@ internal static class SweepFiles
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd();
     }
-
-    /// <summary>Puts a file in its place unless there is one: written aside, flushed and moved there, so that a file that exists is whole and stays.</summary>
-    /// <returns>False when the place was taken.</returns>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public static bool Publish(string path, ReadOnlySpan<byte> content)
-    {
-        string temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}-{Guid.NewGuid():N}.tmp");
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
-            {
-                stream.Write(content);
-                stream.Flush(flushToDisk: true);
-            }
-            // One of several processes that try this at once succeeds, on network file systems too: it is a hard link.
-            File.Move(temporary, path, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return false;
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Tensorflow.IO;
 
 namespace MlPipelines.Pipelines.Sweeps;
 
@@ -55,10 +57,10 @@ public sealed class SweepFolder
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(spec);
         Directory.CreateDirectory(path);
-        string file = System.IO.Path.Combine(System.IO.Path.GetFullPath(path), SpecFile), json = spec.ToJson();
+        string file = System.IO.Path.Combine(path, SpecFile), json = spec.ToJson();
         if (!File.Exists(file) && Directory.EnumerateFiles(path, $"*{End}").Any(name => System.IO.Path.GetFileName(name) != SpecFile))
             throw new InvalidDataException($"'{path}' holds files of something else than a sweep; name an empty or new folder.");
-        SweepFiles.Publish(file, System.Text.Encoding.UTF8.GetBytes(json));
+        AtomicFile.WriteNew(file, stream => stream.Write(Encoding.UTF8.GetBytes(json)));
         SweepFolder folder = Open(path);
         return folder.Spec.ToJson() == json ? folder
             : throw new InvalidDataException($"'{path}' holds the sweep of another specification, '{file}'. Give that one to go on with it, or name another folder.");
@@ -89,7 +91,8 @@ public sealed class SweepFolder
             throw new InvalidDataException($"{what}: got {Describe(data)}; trial {other.Number} of '{Path}' had {Describe(other.Data)}. Scores of different images cannot "
                 + "be compared: give all processes the same --data, or begin another folder.");
 
-        static string Describe(SweepDataset set) => $"{set.TrainCount:N0} training and {set.ValidationCount:N0} validation images of {set.Name} ({set.Sha256[..Math.Min(8, set.Sha256.Length)]})";
+        static string Describe(SweepDataset set) =>
+            $"{set.TrainCount:N0} training and {set.ValidationCount:N0} validation images of {set.Name} ({set.Sha256[..Math.Min(8, set.Sha256.Length)]})";
     }
 
     /// <summary>Whether a trial's record is there.</summary>
@@ -97,7 +100,7 @@ public sealed class SweepFolder
 
     /// <summary>Stores a record, unless there is one of the trial.</summary>
     /// <returns>False when there was.</returns>
-    internal bool Publish(SweepTrial trial) => SweepFiles.Publish(RecordPath(trial.Number), trial.ToJson());
+    internal bool Publish(SweepTrial trial) => AtomicFile.WriteNew(RecordPath(trial.Number), stream => stream.Write(trial.ToJson()));
 
     /// <summary>Where a claim's trial keeps its point and checkpoints. What the holders before it left is moved there.</summary>
     /// <remarks>A folder a claim: whoever lost a trial and does not know it yet writes beside the new holder's files, not among them.</remarks>

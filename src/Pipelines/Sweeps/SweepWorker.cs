@@ -1,4 +1,6 @@
+using System.Text;
 using MlPipelines.Pipelines.Search;
+using Tensorflow.IO;
 
 namespace MlPipelines.Pipelines.Sweeps;
 
@@ -86,7 +88,10 @@ public sealed class SweepWorker(SweepFolder folder, SweepImages images, TimeSpan
     {
         string path = Path.Combine(work, PointFile);
         if (!File.Exists(path))
-            SweepFiles.Publish(path, System.Text.Encoding.UTF8.GetBytes(_method.Suggest(number, [.. folder.ReadTrials().Select(trial => trial.ToFinished())]).ToJson()));
+        {
+            Point chosen = _method.Suggest(number, [.. folder.ReadTrials().Select(trial => trial.ToFinished())]);
+            AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(chosen.ToJson())));
+        }
         Point point = Point.Parse(SweepFiles.ReadText(path, "a trial's point"));
         return folder.Spec.Space.Contains(point) ? point
             : throw new InvalidDataException($"'{path}' holds the point {point}, which is none of the sweep's space. Remove the file to choose anew.");

@@ -18,8 +18,10 @@ public sealed class SweepPageTests
         SweepTrial best = Results(trials: 30).Ranked[0];
         foreach (string part in new[]
         {
-            "Sweep of mlp", "30 trials by random", "the mean over the seeds 1, 2", "The test images had no part in it.", $"{best.Score:F4}", SweepPage.Settings(best.Point), $"(trial {best.Number})",
-            "Best so far", "What mattered", "Settings and what they reached", "All 27 trials with a score", "3 of 30 trials have no score", "diverged &lt;b&gt;", "Some processor, 2 threads",
+            "Sweep of mlp", "30 trials by random", "the mean over the seeds 1, 2", "The test images had no part in it.",
+            $"{best.Score:F4}", SweepPage.Settings(best.Point), $"(trial {best.Number})",
+            "Best so far", "What mattered", "Settings and what they reached",
+            "All 27 trials with a score", "3 of 30 trials have no score", "diverged &lt;b&gt;", "Some processor, 2 threads",
             "&quot;learning_rate&quot;: {&quot;real&quot;",
         })
             Assert.Contains(part, page);
@@ -51,7 +53,8 @@ public sealed class SweepPageTests
 
     [TestMethod]
     public void Settings_have_four_digits() =>
-        Assert.AreEqual("learning_rate=0.001235, units=128, optimizer=adam, big=1.235E+09", SweepPage.Settings(new Point(("learning_rate", 0.00123456), ("units", 128), ("optimizer", "adam"), ("big", 1234567890))));
+        Assert.AreEqual("learning_rate=0.001235, units=128, optimizer=adam, big=1.235E+09",
+            SweepPage.Settings(new Point(("learning_rate", 0.00123456), ("units", 128), ("optimizer", "adam"), ("big", 1234567890))));
 
     /// <summary>Made-up trials of several settings, every tenth failed.</summary>
     internal static SweepResults Results(int trials, bool synthetic = false)

@@ -17,7 +17,7 @@ public sealed class SweepCommandTests
         Assert.AreEqual(ExitCode.Done, sample.Run("a"), sample.App.Error);
         CollectionAssert.AreEqual(new[] { "index.html", "spec.json", "trial-0000.json", "trial-0001.json", "trial-0002.json", "trial-0003.json" }, sample.App.Files(sample.Folder("a")));
         Assert.IsEmpty(Directory.GetDirectories(sample.Folder("a")), "Claims and checkpoints stay.");
-        Assert.Contains("4 trials by random over units, learning_rate, 1 epochs, seeds 1, 2; 100 images to train on, 20 for validation", sample.App.Out);
+        Assert.Contains("4 trials by random over units, learning_rate, 1 epoch, seeds 1, 2; 100 images to train on, 20 for validation", sample.App.Out);
         Assert.MatchesRegex(@"\n\[4/4\] trial \d: 0\.\d{4}, units=\d+, learning_rate=[\d.E-]+, \d+\.\d s; best 0\.\d{4} \(trial \d\)\n", sample.App.Out);
         Assert.MatchesRegex(@"\nrank +trial +accuracy +settings +seconds\n +1 +\d +0\.\d{4} +units=", sample.App.Out);
         Assert.AreEqual($"report: {Path.Combine(sample.Folder("a"), "index.html")}", sample.App.Out.TrimEnd().Split('\n')[^1]);
@@ -150,7 +150,8 @@ public sealed class SweepCommandTests
     {
         using var sample = new SweepSample(120, 2);
         File.WriteAllText(sample.Spec, """
-            {"model": "mlp", "space": {"l2": {"choice": [0, 10]}, "learning_rate": {"choice": [1000]}, "optimizer": {"choice": ["sgd"]}}, "search": "grid", "budget": 2, "epochs": 12, "validation": 50}
+            {"model": "mlp", "space": {"l2": {"choice": [0, 10]}, "learning_rate": {"choice": [1000]}, "optimizer": {"choice": ["sgd"]}},
+             "search": "grid", "budget": 2, "epochs": 12, "validation": 50}
             """);
         Assert.AreEqual(ExitCode.Done, sample.Run("a"), sample.App.Error);
         SweepResults results = SweepResults.Of(SweepFolder.Open(sample.Folder("a")));

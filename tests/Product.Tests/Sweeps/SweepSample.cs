@@ -14,7 +14,8 @@ internal sealed class SweepSample : IDisposable
     {
         App.PutStrokes(images, 20);
         File.WriteAllText(Spec, $$$"""
-            {"model": "mlp", "space": {"units": {"integer": [8, 64], "log": true}, "learning_rate": {"real": [1e-4, 1e-1], "log": true}}, "search": "{{{search}}}", "budget": {{{budget}}}{{{more}}}}
+            {"model": "mlp", "space": {"units": {"integer": [8, 64], "log": true}, "learning_rate": {"real": [1e-4, 1e-1], "log": true}},
+             "search": "{{{search}}}", "budget": {{{budget}}}{{{more}}}}
             """);
     }
 
@@ -54,7 +55,8 @@ internal sealed class SweepSample : IDisposable
 
     /// <summary>The trials as a leaderboard has them, without times and machines.</summary>
     public string[] Leaderboard(string folder) =>
-        [.. SweepResults.Of(SweepFolder.Open(Folder(folder))).Ranked.Select(trial => $"{trial.Number} {trial.Point.ToJson()} {string.Join(' ', trial.Scores.Select(s => (s.Seed, s.Score, s.BestEpoch, s.Epochs)))}")];
+        [.. SweepResults.Of(SweepFolder.Open(Folder(folder))).Ranked.Select(trial =>
+            $"{trial.Number} {trial.Point.ToJson()} {string.Join(' ', trial.Scores.Select(s => (s.Seed, s.Score, s.BestEpoch, s.Epochs)))}")];
 
     public void Dispose()
     {

@@ -71,6 +71,13 @@ public sealed class SweepSpecTests
         Assert.Contains(message, Assert.ThrowsExactly<InvalidDataException>(() => SweepSpec.Parse(json.Replace("SPACE", $"\"space\": {Space}"))).Message);
 
     [TestMethod]
+    public void The_example_of_the_documentation_is_a_specification()
+    {
+        string[] parts = File.ReadAllText(Path.Combine(Repository.Root, "docs", "sweeps.md")).Split("```");
+        Assert.AreEqual(24, SweepSpec.Parse(parts.Single(part => part.StartsWith("json", StringComparison.Ordinal))[4..]).Trials);
+    }
+
+    [TestMethod]
     public void Too_long_or_too_deep_texts_are_refused()
     {
         Assert.ThrowsExactly<InvalidDataException>(() => SweepSpec.Parse(new string(' ', 2_000_001)));

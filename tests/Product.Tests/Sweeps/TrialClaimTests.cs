@@ -96,7 +96,7 @@ public sealed class TrialClaimTests
     [DataRow("")]
     [DataRow("owner elsewhere 1 lease NaN beat 1")]
     [DataRow("owner elsewhere 1 lease 1e300 beat 1")]
-    [DataRow("\0\0\0\0")]
+    [DataRow("{\"owner\": null}")]
     public void A_claim_that_cannot_be_read_is_taken_over_after_the_own_lease(string text)
     {
         using TemporaryFolder folder = TestRecords.Folder();
