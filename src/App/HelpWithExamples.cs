@@ -21,12 +21,13 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
             "reproduce" => Reproduce,
             "data" => Data,
             "train" => Train,
+            "sweep" or "collect" => Sweep + SweepSpec,
             "augment" or "gan" or "cgan" or "cyclegan" or "classical" => Augment,
             "evaluate" => Evaluate,
             "predict" => Predict,
             "report" => "  mlpipelines report runs/dense-20250101-120000\n",
             "compare" => "  mlpipelines compare runs/a/dense-seed1.json runs/b --out compare.html\n",
-            _ => parseResult.CommandResult.Command is RootCommand ? Reproduce + Train + Augment + Evaluate + Predict + Data + ExitCodes : null,
+            _ => parseResult.CommandResult.Command is RootCommand ? Reproduce + Train + Sweep + Augment + Evaluate + Predict + Data + ExitCodes : null,
         };
         if (examples is not null) parseResult.InvocationConfiguration.Output.Write("Examples:\n" + examples + "\n");
         return ExitCode.Done;
@@ -44,6 +45,32 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
     private const string Train = """
           mlpipelines train cnn --epochs 3 --out model.mlp          a model for 'evaluate' and 'predict', in seconds
           mlpipelines train cnn --epochs 10 --augment --seed 7      with changed images; writes cnn.mlp
+
+        """;
+
+    private const string Sweep = """
+          mlpipelines sweep mlp.json --jobs 4             24 settings in four processes; records and the report go to runs/sweep-mlp-DATE-TIME
+          mlpipelines sweep mlp.json --out runs/mlp       goes on there if it was stopped or killed
+          mlpipelines sweep mlp.json --out /shared/mlp --shard 2/8    the second of a scheduler's eight tasks
+          mlpipelines sweep collect /shared/mlp           ranks the trials of all tasks
+
+        """;
+
+    private const string SweepSpec = """
+
+        mlp.json:
+          {
+            "model": "mlp",
+            "space": {
+              "learning_rate": {"real": [1e-4, 1e-1], "log": true},
+              "units": {"integer": [32, 512], "log": true},
+              "optimizer": {"choice": ["adam", "sgd"]}
+            },
+            "search": "bayes",
+            "budget": 24,
+            "epochs": 5
+          }
+        Other properties: seeds ([1]), images (all), validation (percent; a sixth), patience (none). Searches: grid, random, bayes, evolution.
 
         """;
 

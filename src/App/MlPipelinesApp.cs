@@ -28,6 +28,7 @@ public static class MlPipelinesApp
         {
             ReproduceCommand.Create(services),
             TrainCommand.Create(services),
+            SweepCommand.Create(services),
             AugmentCommand.Create(services),
             EvaluateCommand.Create(services),
             PredictCommand.Create(services),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using MlPipelines.Pipelines.Experiments;
+using MlPipelines.Pipelines.Sweeps;
 
 namespace MlPipelines.App;
 
@@ -37,6 +38,19 @@ internal static class OptionParsers
         option.CompletionSources.Add(_ => Scales.Names.Select(name => new System.CommandLine.Completions.CompletionItem(name)));
         return option;
     }
+
+    public static Option<SweepShard?> Shard(string name, string description) => new(name)
+    {
+        HelpName = "I/N",
+        Description = description,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (SweepShard.TryParse(text, out SweepShard shard)) return shard;
+            result.AddError($"{name} takes a shard such as 2/3, the number from 1 and how many there are; got '{text}'.");
+            return null;
+        },
+    };
 
     public static Option<string?> File(string name, string description) => new(name) { HelpName = "FILE", Description = description };
 

@@ -21,20 +21,22 @@ internal static class UsageErrors
             // Errors of a command are about what does not belong or what is missing; both are told above and below, with the valid names.
             if (problem.SymbolResult is not CommandResult) error.WriteLine($"error: {problem.Message}");
         }
-        if (parsed.UnmatchedTokens.Count == 0 && command.Subcommands.Count > 0)
+        if (parsed.UnmatchedTokens.Count == 0 && TakesCommandsOnly(command))
             error.WriteLine($"error: '{path}' needs a command: {Names(command.Subcommands)}.");
         error.WriteLine($"'{path} --help' explains the usage.");
     }
 
     private static string Expected(Command command, string token)
     {
-        if (command.Subcommands.Count > 0 && !token.StartsWith('-')) return $"command. Commands: {Names(command.Subcommands)}.";
+        if (TakesCommandsOnly(command) && !token.StartsWith('-')) return $"command. Commands: {Names(command.Subcommands)}.";
         if (token.StartsWith('-')) return $"option of '{NameOf(command)}'. Options: {Options(command)}.";
         return $"argument of '{NameOf(command)}'.";
     }
 
+    private static bool TakesCommandsOnly(Command command) => command.Subcommands.Count > 0 && command.Arguments.Count == 0;
+
     /// <summary>Names of the options a command takes, the ones of every command included.</summary>
-    public static string Options(Command command) => Names([.. command.Options.Where(o => o.Name.StartsWith("--")), .. Shared(command)]);
+    public static string Options(Command command) => Names([.. command.Options.Where(o => o.Name.StartsWith("--") && !o.Hidden), .. Shared(command)]);
 
     private static IEnumerable<Symbol> Shared(Command command)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Tensorflow.IO;
 
 namespace MlPipelines.Pipelines.Experiments;
 
@@ -33,32 +34,10 @@ public static class RunRecordFiles
     {
         byte[] json = RunRecordJson.Serialize(record);
         string stem = Path.GetFileNameWithoutExtension(Name(record));
-        string temporary = Path.Combine(folder, $".{stem}-{Guid.NewGuid():N}.tmp");
-        try
+        for (int copy = 1; ; copy++)
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
-            {
-                stream.Write(json);
-                stream.Flush(flushToDisk: true);
-            }
-            for (int copy = 1; ; copy++)
-            {
-                string path = Path.Combine(folder, copy == 1 ? $"{stem}.json" : $"{stem}-{copy}.json");
-                if (Path.Exists(path)) continue;
-                try
-                {
-                    File.Move(temporary, path, overwrite: false);
-                    return path;
-                }
-                catch (IOException) when (Path.Exists(path))
-                {
-                    // Another process took the name in between; the next one is tried.
-                }
-            }
-        }
-        finally
-        {
-            File.Delete(temporary);
+            string path = Path.Combine(folder, copy == 1 ? $"{stem}.json" : $"{stem}-{copy}.json");
+            if (!Path.Exists(path) && AtomicFile.WriteNew(path, stream => stream.Write(json))) return path;
         }
     }
 

@@ -62,14 +62,31 @@ public sealed class ReportPageTests
     [DataRow(1600, ColorScheme.Light, true)]
     public async Task The_page_has_no_overflow_no_overlaps_no_errors_and_no_serious_barriers(int width, ColorScheme scheme, bool many = false)
     {
+        using TemporaryFolder folder = TestRecords.Folder();
+        foreach (RunRecord record in many ? PaperRecords.All(seeds: 2) : Records()) RunRecordFiles.Write(record, folder.Path);
+        string path = HtmlReport.Write(RunRecordFiles.ReadAll(folder.Path), folder.Path);
+        await Check(path, width, scheme, many ? "report-many" : "report");
+    }
+
+    [TestMethod]
+    [Slow]
+    [TestCategory("Slow")]
+    [DataRow(360, ColorScheme.Light)]
+    [DataRow(360, ColorScheme.Dark)]
+    [DataRow(1600, ColorScheme.Light)]
+    [DataRow(1600, ColorScheme.Dark)]
+    public async Task So_has_the_page_of_a_sweep(int width, ColorScheme scheme)
+    {
+        using TemporaryFolder folder = TestRecords.Folder();
+        await Check(SweepPage.Write(SweepPageTests.Results(trials: 30), folder.Path), width, scheme, "sweep");
+    }
+
+    private static async Task Check(string path, int width, ColorScheme scheme, string shot)
+    {
         string? browserPath = Browsers.FirstOrDefault(File.Exists);
         string axe = Path.Combine(Repository.Root, "tests/interop/axe/node_modules/axe-core/axe.min.js");
         if (browserPath is null) Assert.Inconclusive("Needs Chromium: apt-get install chromium.");
         if (!File.Exists(axe)) Assert.Inconclusive("Needs axe-core: npm install in tests/interop/axe.");
-
-        using TemporaryFolder folder = TestRecords.Folder();
-        foreach (RunRecord record in many ? PaperRecords.All(seeds: 2) : Records()) RunRecordFiles.Write(record, folder.Path);
-        string path = HtmlReport.Write(RunRecordFiles.ReadAll(folder.Path), folder.Path);
 
         using IPlaywright playwright = await Playwright.CreateAsync();
         await using IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = browserPath, Args = ["--no-sandbox"] });
@@ -81,7 +98,7 @@ public sealed class ReportPageTests
         await page.GotoAsync(new Uri(path).AbsoluteUri);
         if (Environment.GetEnvironmentVariable("MLPIPELINES_SCREENSHOTS") is { Length: > 0 } shots)
         {
-            string name = Path.Combine(shots, $"report-{width}-{scheme}{(many ? "-many" : "")}");
+            string name = Path.Combine(shots, $"{shot}-{width}-{scheme}");
             File.Copy(path, name + ".html", overwrite: true);
             await page.ScreenshotAsync(new() { Path = name + ".png", FullPage = true });
         }

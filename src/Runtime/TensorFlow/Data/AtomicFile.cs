@@ -18,12 +18,35 @@ public static class AtomicFile
         string temporary = TemporaryBeside(path);
         try
         {
-            using (FileStream file = Create(temporary))
-            {
-                write(file);
-                file.Flush(flushToDisk: true);
-            }
+            WriteFlushed(temporary, write);
             File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            Remove(temporary);
+        }
+    }
+
+    /// <summary>As <see cref="Write"/>, but leaves a file that is there as it is: of several processes that write the same one, one succeeds.</summary>
+    /// <param name="path">The file to make, in a folder that is there.</param>
+    /// <param name="write">Writes the content. It need not flush or close the stream.</param>
+    /// <returns>False when there was a file.</returns>
+    /// <exception cref="IOException">The file cannot be written or renamed.</exception>
+    public static bool WriteNew(string path, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        path = Path.GetFullPath(path);
+        string temporary = TemporaryBeside(path);
+        try
+        {
+            WriteFlushed(temporary, write);
+            // A hard link where there are some, so that only one succeeds on network file systems too.
+            File.Move(temporary, path, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (Path.Exists(path))
+        {
+            return false;
         }
         finally
         {
@@ -34,6 +57,13 @@ public static class AtomicFile
     /// <summary>A new name in the folder of <paramref name="path"/> that no reader looks for: what a killed process leaves is never read.</summary>
     internal static string TemporaryBeside(string path) =>
         Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
+
+    private static void WriteFlushed(string path, Action<Stream> write)
+    {
+        using FileStream file = Create(path);
+        write(file);
+        file.Flush(flushToDisk: true);
+    }
 
     internal static FileStream Create(string path) => new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
 
