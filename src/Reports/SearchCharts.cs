@@ -35,7 +35,7 @@ internal static class SearchCharts
             Id = id,
             Title = "What mattered",
             Groups = [.. shares.Select(share => share.Key)],
-            Series = [new BarSeries("share of the variation", [.. shares.Select(share => share.Value)])],
+            Series = [new BarSeries("share of the variation", [.. shares.Select(share => Math.Round(share.Value, 3))])],
             ValueName = "share of the scores' variation",
             Digits = 2,
             Note = $"Share that each setting accounts for by itself, estimated from {scored} trials. It says nothing of what settings do only together.",

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.Data.Analysis;
 using MlPipelines.Pipelines.Search;
@@ -15,7 +14,7 @@ namespace MlPipelines.Reports;
 /// </summary>
 public static class SweepPage
 {
-    private const int Best = 10, Highlighted = 3;
+    private const int Best = 10;
 
     /// <summary>Writes the page as <see cref="HtmlReport.FileName"/>, over an older one if there is one.</summary>
     /// <param name="results">The trials.</param>
@@ -64,11 +63,8 @@ public static class SweepPage
     public static string Settings(Point point)
     {
         ArgumentNullException.ThrowIfNull(point);
-        return string.Join(", ", point.Names.Select(name => $"{name}={Show(point[name])}"));
+        return string.Join(", ", point.Names.Select(name => $"{name}={SearchCharts.Show(point[name])}"));
     }
-
-    private static string Show(PointValue value) =>
-        value.Text ?? (value.Number == Math.Floor(value.Number) && Math.Abs(value.Number) < 1e6 ? $"{value.Number:F0}" : value.Number.ToString("G4", CultureInfo.InvariantCulture));
 
     private static string Summary(SweepResults results)
     {
@@ -105,7 +101,7 @@ public static class SweepPage
             columns.Add(new PrimitiveDataFrameColumn<double>("Highest seed", trials.Select(trial => trial.Scores.Max(score => score.Score))));
         }
         foreach (Dimension dimension in results.Spec.Space.Dimensions)
-            columns.Add(new StringDataFrameColumn(dimension.Name, trials.Select(trial => Show(trial.Point[dimension.Name]))));
+            columns.Add(new StringDataFrameColumn(dimension.Name, trials.Select(trial => SearchCharts.Show(trial.Point[dimension.Name]))));
         columns.Add(new StringDataFrameColumn("Best epoch", trials.Select(trial => string.Join(", ", trial.Scores.Select(score => $"{score.BestEpoch} of {score.Epochs}")))));
         columns.Add(new PrimitiveDataFrameColumn<double>("Seconds", trials.Select(trial => trial.Seconds)));
         return new ReportTable(new DataFrame(columns)) { Caption = caption, Digits = new Dictionary<string, int> { ["Seconds"] = 1 } };
@@ -119,57 +115,11 @@ public static class SweepPage
             Title = "Best so far",
             ValueName = "validation accuracy",
             StepName = "trial",
-            Series = [new LineSeries("best so far", BestSoFar(results.Trials)), new LineSeries("each trial", [.. results.Trials.Select(trial => trial.Score ?? double.NaN)])],
+            Series = [new LineSeries("best so far", SearchCharts.BestSoFar(results.Trials.Select(trial => trial.Score))), new LineSeries("each trial", [.. results.Trials.Select(trial => trial.Score ?? double.NaN)])],
             Note = "Trials in the order of their numbers; the first is number 0. Failed ones leave a gap.",
         };
-        if (ranked.Count >= 2)
-        {
-            OrderedDictionary<string, double> shares = DimensionImportance.Of(results.Spec.Space, [.. results.Trials.Select(trial => trial.ToFinished())]);
-            var sorted = shares.OrderByDescending(share => share.Value).ToArray();
-            yield return new GroupedBars
-            {
-                Id = "importance",
-                Title = "What mattered",
-                Groups = [.. sorted.Select(share => share.Key)],
-                Series = [new BarSeries("share of the variation", [.. sorted.Select(share => Math.Round(share.Value, 3))])],
-                ValueName = "share of the scores' variation",
-                Digits = 2,
-                Note = $"Share that each setting accounts for by itself, estimated from {ranked.Count} trials. It says nothing of what settings do only together.",
-            };
-        }
-        Dimension[] dimensions = [.. results.Spec.Space.Dimensions];
-        yield return new ParallelCoordinates
-        {
-            Id = "settings",
-            Title = "Settings and what they reached",
-            Axes = [.. dimensions.Select(Axis), new ParallelAxis("validation accuracy")],
-            Lines = [.. ranked.Select((trial, rank) => new ParallelLine($"{Place(rank)}, trial {trial.Number}",
-                [.. dimensions.Select(dimension => Value(dimension, trial.Point)), trial.Score!.Value], Highlight: rank < Highlighted))],
-            Note = $"A line a trial; the best {Math.Min(Highlighted, ranked.Count)} are in colour.",
-        };
-    }
-
-    private static string Place(int rank) => rank switch { 0 => "best", 1 => "second", 2 => "third", _ => $"rank {rank + 1}" };
-
-    private static ParallelAxis Axis(Dimension dimension) => dimension switch
-    {
-        ChoiceDimension choice when choice.Choices.Any(value => !value.IsNumber) => new ParallelAxis(dimension.Name, [.. choice.Choices.Select(value => value.ToString())]),
-        RealDimension real => new ParallelAxis(dimension.Name, Logarithmic: real.Log),
-        IntegerDimension integer => new ParallelAxis(dimension.Name, Logarithmic: integer.Log),
-        _ => new ParallelAxis(dimension.Name),
-    };
-
-    private static double Value(Dimension dimension, Point point)
-    {
-        PointValue value = point[dimension.Name];
-        if (dimension is not ChoiceDimension choice || choice.Choices.All(one => one.IsNumber)) return value.Number;
-        return choice.Choices.TakeWhile(one => one != value).Count();
-    }
-
-    private static double[] BestSoFar(IReadOnlyList<SweepTrial> trials)
-    {
-        double best = double.NaN;
-        return [.. trials.Select(trial => best = trial.Score is { } score && !(score <= best) ? score : best)];
+        if (SearchCharts.Importance("importance", results.Spec.Space, [.. results.Trials.Select(trial => trial.ToFinished())]) is { } importance) yield return importance;
+        yield return SearchCharts.Settings("settings", results.Spec.Space, [.. ranked.Select(trial => ($"trial {trial.Number}", trial.Point, trial.Score!.Value))]);
     }
 
     private static void AddFailed(Markup page, IReadOnlyList<SweepTrial> failed)

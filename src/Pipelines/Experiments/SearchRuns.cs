@@ -92,6 +92,7 @@ internal sealed class SearchRuns(Experiment experiment, string name, ModelChoice
             var scored = new List<FinishedTrial>();
             foreach (int number in numbers)
             {
+                if (context.CancellationToken.IsCancellationRequested) yield break;
                 context.Headline($"{name} search, rung {rung.Number + 1} of {plan.Rungs.Count}, {epochs} epoch{(epochs == 1 ? "" : "s")}, trial {number + 1}: {points[number]}");
                 RunRecord record = Train(context, images, number, points[number], seed, epochs, context.Work($"{experiment.Name}-{name}-{number + 1:00}"));
                 if (record.Status != RunStatus.Completed) yield break;
