@@ -189,13 +189,13 @@ public sealed class MlpExperiment : Experiment
                 Experiment = this, Model = model, Title = title, Members = [.. Enumerable.Range(1, amounts.Members).Select(member)], Figures = [figure], Notes = notes,
             };
             SavedClassifier Small(string name, DigitSet images, int seed) =>
-                new($"mlp-{name}-{seed}", images) { Model = s_mlp, Title = "MLP 784-128-10", BatchSize = BatchSize, Epochs = amounts.Epochs, Seed = seed };
+                new($"mlp-{name}-{seed}", images) { Model = s_mlp, Title = "MLP 784-128-10", BatchSize = BatchSize, Epochs = amounts.SmallEpochs, Seed = seed };
             yield return Deferred(() => Of("ensemble_averaged", "MLPs, averaged", seed => Small("averaged", context.Data.Train, seed)).Run(context));
             yield return Deferred(() => Of("ensemble_bagged", "MLPs, bagged", seed => Small("bagged", Bag(context.Data.Train, seed), seed),
                 "Each member has as many images as there are, drawn with replacement: some 63% of them.").Run(context));
             yield return Deferred(() => (Of("ensemble_stacked", "MLPs, stacked", seed => Small("stacked", choice.Value.Train, seed)) with
             {
-                Stack = (choice.Value.Validation, amounts.Epochs),
+                Stack = (choice.Value.Validation, amounts.SmallEpochs),
                 Notes = ["The members have five sixths of the images, the layer that joins them the last sixth."],
             }).Run(context));
             yield return Deferred(() => Of("ensemble_cnn", "CNNs with classical augmentation, averaged", seed => new($"mlp-cnn-{seed}", context.Data.Train)
@@ -267,16 +267,24 @@ public sealed class MlpExperiment : Experiment
     /// <param name="TrialEpochs">Epochs of a trial, at most.</param>
     /// <param name="HalvingTrials">Points that successive halving begins with.</param>
     /// <param name="Members">Models of an ensemble.</param>
+    /// <param name="SmallEpochs">Epochs of an ensemble's networks of dense layers.</param>
     /// <param name="MemberEpochs">Epochs of an ensemble's CNNs.</param>
     /// <param name="FineEpochs">Epochs on USPS.</param>
     private sealed record Amounts(
-        int Images, int Epochs, int CnnEpochs, int TransformerEpochs, int FurtherSeeds, int Trials, int TrialEpochs, int HalvingTrials, int Members, int MemberEpochs, int FineEpochs)
+        int Images, int Epochs, int CnnEpochs, int TransformerEpochs, int FurtherSeeds, int Trials, int TrialEpochs, int HalvingTrials, int Members, int SmallEpochs,
+        int MemberEpochs, int FineEpochs)
     {
         public static Amounts Of(Scale scale) => scale switch
         {
-            Scale.Quick => new(10_000, 5, 1, 1, 1, 4, 3, 3, 2, 1, 1),
-            Scale.Desk => new(int.MaxValue, 20, 3, 5, 1, 16, 15, 27, 10, 8, 10),
-            _ => new(int.MaxValue, 20, 10, 20, int.MaxValue, 40, 27, 81, 10, 20, 20),
+            Scale.Quick => new(
+                Images: 10_000, Epochs: 5, CnnEpochs: 1, TransformerEpochs: 1, FurtherSeeds: 1, Trials: 4,
+                TrialEpochs: 3, HalvingTrials: 3, Members: 2, SmallEpochs: 5, MemberEpochs: 1, FineEpochs: 1),
+            Scale.Desk => new(
+                Images: int.MaxValue, Epochs: 20, CnnEpochs: 3, TransformerEpochs: 5, FurtherSeeds: 1, Trials: 16,
+                TrialEpochs: 12, HalvingTrials: 27, Members: 10, SmallEpochs: 10, MemberEpochs: 10, FineEpochs: 10),
+            _ => new(
+                Images: int.MaxValue, Epochs: 20, CnnEpochs: 10, TransformerEpochs: 20, FurtherSeeds: int.MaxValue, Trials: 40,
+                TrialEpochs: 27, HalvingTrials: 81, Members: 10, SmallEpochs: 20, MemberEpochs: 20, FineEpochs: 20),
         };
     }
 }

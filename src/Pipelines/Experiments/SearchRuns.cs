@@ -35,7 +35,7 @@ internal sealed class SearchRuns(Experiment experiment, string name, ModelChoice
     public int Epochs { get; init; } = 1;
 
     /// <summary>A trial ends when so many epochs brought no better accuracy.</summary>
-    public int Patience { get; init; } = 3;
+    public int Patience { get; init; } = 2;
 
     /// <summary>The trials that have ended with a score.</summary>
     public IEnumerable<(Point Point, RunRecord Record)> Trials => _trials.Values.Where(trial => trial.Record.Metrics.ContainsKey(Score));
