@@ -20,7 +20,10 @@ public sealed class MlpExperiment : Experiment
 {
     private const string OneHot = "categorical_crossentropy", Sparse = "sparse_categorical_crossentropy";
     private const int BatchSize = 128, ChoiceSeed = 1, CnnBatch = 64;
-    private const double CnnRate = 1e-3, FineRate = 1e-4;
+
+    // Of 1e-3, 2e-3 and 4e-3 the best on 10,000 validation images, after six epochs.
+    private const double CnnRate = 4e-3;
+    private const double FineRate = 1e-4;
 
     private static readonly ImageShape s_size = new(28, 28);
     private static readonly ModelChoice s_mlp = ModelList.Find("mlp"), s_cnn = ModelList.Find("cnn");
@@ -205,7 +208,7 @@ public sealed class MlpExperiment : Experiment
                 Seed = seed,
                 Classical = ClassicalAugmentation.Mild,
                 Optimizer = steps => keras.optimizers.Adam(new CosineDecay(CnnRate, steps)),
-            }, "Each member's learning rate falls to 0 as half a cosine.").Run(context));
+            }, string.Create(CultureInfo.InvariantCulture, $"Each member's learning rate falls from {CnnRate} to 0 as half a cosine.")).Run(context));
         }
     }
 
@@ -281,7 +284,7 @@ public sealed class MlpExperiment : Experiment
                 TrialEpochs: 3, HalvingTrials: 3, Members: 2, SmallEpochs: 5, MemberEpochs: 1, FineEpochs: 1),
             Scale.Desk => new(
                 Images: int.MaxValue, Epochs: 20, CnnEpochs: 3, TransformerEpochs: 5, FurtherSeeds: 1, Trials: 16,
-                TrialEpochs: 12, HalvingTrials: 27, Members: 10, SmallEpochs: 10, MemberEpochs: 10, FineEpochs: 10),
+                TrialEpochs: 12, HalvingTrials: 27, Members: 10, SmallEpochs: 10, MemberEpochs: 8, FineEpochs: 10),
             _ => new(
                 Images: int.MaxValue, Epochs: 20, CnnEpochs: 10, TransformerEpochs: 20, FurtherSeeds: int.MaxValue, Trials: 40,
                 TrialEpochs: 27, HalvingTrials: 81, Members: 10, SmallEpochs: 20, MemberEpochs: 20, FineEpochs: 20),
