@@ -48,8 +48,8 @@ public sealed class RichValue
         return value switch
         {
             RichValue rich => rich,
-            Chart chart => new(chart.Title) { Svg = chart.ToSvgFile() },
-            ReportTable table => new(table.ToText()) { Html = table.ToHtml().ToString() },
+            Chart chart => Drawn(chart),
+            ReportTable table => new(table.ToText()) { Html = table.ToHtml().Text },
             DataFrame frame => Of(new ReportTable(frame) { Missing = "" }),
             Model { Built: true } model => Preformatted(model.SummaryText()),
             ClassificationReport report => Preformatted(report.ToText(digits: 4)),
@@ -59,7 +59,7 @@ public sealed class RichValue
             DigitSet digits => Sheet(digits),
             ImageData image => new($"image of {image.Height} x {image.Width} x {image.Channels}") { Png = PngWriter.Encode(image) },
             string text => new(text),
-            Markup.Fragment markup => new(markup.ToString()) { Html = markup.ToString() },
+            Markup.Fragment markup => new(markup.Text) { Html = markup.Text },
             IFormattable number => new(number.ToString(null, CultureInfo.InvariantCulture)),
             IEnumerable items when value.GetType() is var type && (type.IsArray || type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true) => new(List(items)),
             _ => new(value.ToString() ?? ""),
@@ -70,11 +70,18 @@ public sealed class RichValue
     public string ToHtml()
     {
         if (Html is not null) return Html;
-        if (Svg is not null) return Image("image/svg+xml", Encoding.UTF8.GetBytes(Svg));
-        return Png is not null ? Image("image/png", Png) : $"<pre>{Markup.Encode(Text)}</pre>";
+        return Png is not null ? Image(PngType, Png, Text, "") : $"<pre>{Markup.Encode(Text)}</pre>";
     }
 
-    private string Image(string type, byte[] data) => $"<img alt=\"{Markup.Encode(Text)}\" src=\"data:{type};base64,{Convert.ToBase64String(data)}\"/>";
+    /// <summary>A drawing, and the same as an image: viewers that clean what they show take parts of drawings away, and two drawings in a page share their style sheets.</summary>
+    private static RichValue Drawn(Chart chart)
+    {
+        string svg = chart.ToSvgFile();
+        return new RichValue(chart.Title) { Svg = svg, Html = Image(SvgType, Encoding.UTF8.GetBytes(svg), chart.Title, " width=\"500\"") };
+    }
+
+    private static string Image(string type, byte[] data, string text, string size) =>
+        $"<img alt=\"{Markup.Encode(text)}\"{size} src=\"data:{type};base64,{Convert.ToBase64String(data)}\"/>";
 
     private static RichValue Preformatted(string text) => new(text) { Html = $"<pre>{Markup.Encode(text)}</pre>" };
 
@@ -100,7 +107,7 @@ public sealed class RichValue
     private static RichValue Evaluation(ClassifierEvaluation evaluation)
     {
         string text = evaluation.Report(digits: 4);
-        return new RichValue(text) { Html = $"<pre>{Markup.Encode(text)}</pre>\n{Drawing(evaluation.Confusion, evaluation.ClassNames).ToSvgFile()}" };
+        return new RichValue(text) { Html = $"<pre>{Markup.Encode(text)}</pre>\n{Drawn(Drawing(evaluation.Confusion, evaluation.ClassNames)).Html}" };
     }
 
     private static RichValue Sheet(DigitSet digits)
