@@ -25,9 +25,10 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
             "augment" or "gan" or "cgan" or "cyclegan" or "classical" => Augment,
             "evaluate" => Evaluate,
             "predict" => Predict,
+            "notebook" or "run" or "new" or "twin" => Notebook,
             "report" => "  mlpipelines report runs/dense-20250101-120000\n",
             "compare" => "  mlpipelines compare runs/a/dense-seed1.json runs/b --out compare.html\n",
-            _ => parseResult.CommandResult.Command is RootCommand ? Reproduce + Train + Sweep + Augment + Evaluate + Predict + Data + ExitCodes : null,
+            _ => parseResult.CommandResult.Command is RootCommand ? Reproduce + Train + Sweep + Augment + Evaluate + Predict + Data + Notebook + ExitCodes : null,
         };
         if (examples is not null) parseResult.InvocationConfiguration.Output.Write("Examples:\n" + examples + "\n");
         return ExitCode.Done;
@@ -71,6 +72,14 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
             "epochs": 5
           }
         Other properties: seeds ([1]), images (all), validation (percent; a sixth), patience (none). Searches: grid, random, bayes, evolution.
+
+        """;
+
+    private const string Notebook = """
+          mlpipelines notebook new first                  first.ipynb, which trains a small network
+          mlpipelines notebook run first.ipynb            runs its cells and keeps their outputs in it
+          mlpipelines notebook run notebooks/dense.ipynb --out dense.ipynb
+          mlpipelines notebook twin first.ipynb           the same cells as a program, first.cs
 
         """;
 

@@ -35,6 +35,7 @@ public static class MlPipelinesApp
             DataCommand.Create(services),
             ReportCommand.Create(services),
             CompareCommand.Create(services),
+            NotebookCommand.Create(services),
             threads,
         };
         root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples();

@@ -10,7 +10,8 @@ public sealed partial class DependencyTests
     /// <summary>For each project, the ones it may know.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["App"] = ["Reports", "Pipelines", "KerasModels", "Runtime.Keras", "Runtime.TensorFlow", "Runtime.ML", "Runtime.DataAnalysis"],
+        ["App"] = ["Notebooks", "Reports", "Pipelines", "KerasModels", "Runtime.Keras", "Runtime.TensorFlow", "Runtime.ML", "Runtime.DataAnalysis"],
+        ["Notebooks"] = ["Reports", "Pipelines", "KerasModels", "Runtime.Keras", "Runtime.TensorFlow", "Runtime.ML", "Runtime.DataAnalysis"],
         ["Reports"] = ["Pipelines", "KerasModels", "Runtime.Keras", "Runtime.TensorFlow", "Runtime.ML", "Runtime.DataAnalysis"],
         ["Pipelines"] = ["KerasModels", "Runtime.Keras", "Runtime.TensorFlow", "Runtime.ML", "Runtime.DataAnalysis"],
         ["KerasModels"] = ["Runtime.Keras", "Runtime.TensorFlow"],
@@ -29,6 +30,7 @@ public sealed partial class DependencyTests
         ("src/Runtime/Keras", ["MlPipelines"]),
         ("src/KerasModels", ["MlPipelines.Pipelines", "MlPipelines.Reports"]),
         ("src/Pipelines", ["MlPipelines.Reports"]),
+        ("src/Reports", ["MlPipelines.Notebooks", "Microsoft.CodeAnalysis"]),
     ];
 
     [TestMethod]

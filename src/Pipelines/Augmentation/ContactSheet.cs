@@ -41,5 +41,8 @@ internal sealed class ContactSheet
     }
 
     /// <summary>Writes the sheet as a PNG through a temporary file.</summary>
-    public void Save(string path) => PngWriter.Write(path, new ImageData(_height, _rowBytes / _shape.Channels, _shape.Channels, _pixels));
+    public void Save(string path) => PngWriter.Write(path, ToImage());
+
+    /// <summary>The sheet as one image.</summary>
+    public ImageData ToImage() => new(_height, _rowBytes / _shape.Channels, _shape.Channels, _pixels);
 }

@@ -1,5 +1,6 @@
 using MlPipelines.Pipelines.Augmentation;
 using MlPipelines.Pipelines.Loading;
+using Tensorflow.IO;
 
 namespace MlPipelines.Pipelines.Generation;
 
@@ -38,5 +39,21 @@ public static class ImageSheet
         ArgumentNullException.ThrowIfNull(digits);
         if (digits.Channels != 1) throw new ArgumentException($"Got images of {digits.Channels} channels; a sheet takes grey ones, of 1.", nameof(digits));
         Save(path, digits.Images, columns, digits.Height, digits.Width, enlarge);
+    }
+
+    /// <summary>A sheet of digits as one image, row after row.</summary>
+    /// <param name="digits">The images, grey or coloured.</param>
+    /// <param name="columns">Images in a row, at least 1.</param>
+    /// <param name="enlarge">How many pixels wide and high a pixel becomes, at least 1.</param>
+    /// <exception cref="ArgumentException">There is no image, or a number is out of bounds.</exception>
+    /// <example><code>byte[] png = PngWriter.Encode(ImageSheet.Of(digits.Take(40), columns: 10));</code></example>
+    public static ImageData Of(DigitSet digits, int columns, int enlarge = 2)
+    {
+        ArgumentNullException.ThrowIfNull(digits);
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        if (digits.Count == 0) throw new ArgumentException("Got no images for a sheet; it takes 1 or more.", nameof(digits));
+        var sheet = new ContactSheet((digits.Count + columns - 1) / columns, columns, new ImageShape(digits.Height, digits.Width, digits.Channels), enlarge);
+        for (int i = 0; i < digits.Count; i++) sheet.Put(i / columns, i % columns, digits.Image(i));
+        return sheet.ToImage();
     }
 }

@@ -1,3 +1,5 @@
+using MlPipelines.Reports.Notebooks;
+
 namespace MlPipelines.Reports.Charts;
 
 /// <summary>A drawing that needs no script: an SVG with text alternatives, whose colours follow the page or the reader's system.</summary>
@@ -5,6 +7,7 @@ namespace MlPipelines.Reports.Charts;
 /// Every drawing is 360 units wide and scales with its container up to 500 pixels, so that its text is readable on a telephone. Any data
 /// give a well-formed drawing: what cannot be drawn is left out and, where that could mislead, counted in a note below.
 /// </remarks>
+[TypeFormatterSource(typeof(RichFormatterSource), PreferredMimeTypes = [RichValue.HtmlType])]
 public abstract class Chart
 {
     private protected Chart()

@@ -34,11 +34,11 @@ internal static class ChartStyle
 
         """);
 
-    /// <summary>A style sheet for a drawing in a file of its own: light, dark and on paper.</summary>
+    /// <summary>A style sheet for a drawing in a file of its own: light, dark and on paper. It says nothing of a page that the drawing is put into.</summary>
     public static string File { get; } =
-        $":root {{ color-scheme: light dark; {Palette.LightTheme.Variables()} }}\n"
-        + $"@media (prefers-color-scheme: dark) {{ :root {{ {Palette.DarkTheme.Variables()} }} }}\n"
-        + $"@media print {{ :root {{ color-scheme: light; {Palette.PrintTheme.Variables()} }} }}\n"
+        $".chart {{ color-scheme: light dark; {Palette.LightTheme.Variables()} }}\n"
+        + $"@media (prefers-color-scheme: dark) {{ .chart {{ {Palette.DarkTheme.Variables()} }} }}\n"
+        + $"@media print {{ .chart {{ color-scheme: light; {Palette.PrintTheme.Variables()} }} }}\n"
         // On its own the drawing may be as large as the window, and has no page whose face it could take.
         + Rules.Replace("max-width: 500px; ", "").Replace("inherit;", "system-ui, \"Segoe UI\", Roboto, \"Helvetica Neue\", sans-serif;");
 }

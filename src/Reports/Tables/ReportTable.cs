@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Data.Analysis;
 using MlPipelines.Reports.Charts;
+using MlPipelines.Reports.Notebooks;
 
 namespace MlPipelines.Reports.Tables;
 
@@ -11,6 +12,7 @@ namespace MlPipelines.Reports.Tables;
 /// the first <see cref="MaxRows"/> rows and say so; CSV has all rows and all digits, because programs read it.
 /// </remarks>
 /// <param name="data">The table. Its columns' names are the headings.</param>
+[TypeFormatterSource(typeof(RichFormatterSource), PreferredMimeTypes = [RichValue.HtmlType])]
 public sealed class ReportTable(DataFrame data)
 {
     /// <summary>What the table shows; null for no caption.</summary>

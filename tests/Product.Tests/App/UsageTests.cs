@@ -6,7 +6,7 @@ namespace MlPipelines.Tests.App;
 public sealed class UsageTests
 {
     [TestMethod]
-    [DataRow("trane", "'trane' is no command. Commands: reproduce, train, sweep, augment, evaluate, predict, data, report, compare.")]
+    [DataRow("trane", "'trane' is no command. Commands: reproduce, train, sweep, augment, evaluate, predict, data, report, compare, notebook.")]
     [DataRow("reproduce lstm", "'lstm' is no experiment. Experiments: dense, mlp, gan.")]
     [DataRow("reproduce dense lstm", "'lstm' is no experiment. Experiments: dense, mlp, gan.")]
     [DataRow("reproduce --scale huge", "'huge' is no scale. Scales: quick, desk, paper.")]

@@ -14,7 +14,11 @@ public abstract partial class Model
     /// <exception cref="InvalidOperationException">The input's shape is not known yet.</exception>
     public void summary(int line_length = -1, bool expand_nested = false) => Console.Out.Write(SummaryText(line_length, expand_nested));
 
-    internal string SummaryText(int lineLength, bool expandNested = false)
+    /// <summary>The text that <see cref="summary"/> prints.</summary>
+    /// <param name="lineLength">Width in characters; -1 for what the names need, at least 65.</param>
+    /// <param name="expandNested">True to list the layers of models inside as well.</param>
+    /// <exception cref="InvalidOperationException">The input's shape is not known yet.</exception>
+    public string SummaryText(int lineLength = -1, bool expandNested = false)
     {
         if (!Built)
             throw new InvalidOperationException($"The model '{Name}' has no weights yet; give its first layer an input_shape, "
