@@ -96,7 +96,7 @@ public sealed class NotebookRunnerTests
         JsonObject[] results = [.. notebook.Cells.Select(cell => cell.Outputs[^1]["data"]!.AsObject())];
         byte[] png = Convert.FromBase64String((string)results[0]["image/png"]!);
         CollectionAssert.AreEqual(new byte[] { 0x89, 0x50, 0x4E, 0x47 }, png[..4]);
-        Assert.Contains("dense (Dense)", Text(results[1]["text/plain"]));
+        Assert.Contains("(Dense)", Text(results[1]["text/plain"]));
         Assert.StartsWith("<svg", Text(results[2]["image/svg+xml"]));
         foreach (JsonObject drawn in results[2..]) Assert.Contains("src=\"data:image/svg+xml;base64,", Text(drawn["text/html"]));
         Assert.Contains("precision", Text(results[3]["text/plain"]));
