@@ -1,0 +1,49 @@
+using System.Text.RegularExpressions;
+using MlPipelines.Notebooks;
+using MlPipelines.Tests.Reports;
+
+namespace MlPipelines.Tests.Notebooks;
+
+/// <summary>Protects the C# in the docs: the tables of docs/porting.md, cell by cell, and the examples of docs/pipeline.md from the top down compile and run.</summary>
+[TestClass]
+[DoNotParallelize]
+public sealed partial class DocsExamplesTests
+{
+    private const string Data = "Tensor x_train = tf.random.normal((64, 4)), y_train = tf.zeros(new Shape(64), TF_DataType.TF_INT32);";
+
+    [TestMethod]
+    public void Every_line_of_the_porting_tables_runs()
+    {
+        string text = Read("porting.md");
+        string[] cells = [.. text.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(Code).Where(code => code.Length > 0)];
+        Assert.IsGreaterThan(30, cells.Length);
+        Run([Example().Match(text).Groups["code"].Value, Data, .. cells]);
+    }
+
+    [TestMethod]
+    public void The_pipelines_examples_run_in_order()
+    {
+        string[] cells = [.. Example().Matches(Read("pipeline.md")).Select(match => match.Groups["code"].Value)];
+        Assert.IsGreaterThan(4, cells.Length);
+        NotebookFile notebook = Run(cells);
+        Assert.Contains("True", notebook.Cells[^1].Outputs.Single().ToJsonString());
+    }
+
+    private static string Read(string name) => File.ReadAllText(Path.Combine(Repository.Root, "docs", name)).ReplaceLineEndings("\n");
+
+    private static NotebookFile Run(string[] cells)
+    {
+        using TemporaryFolder folder = TestRecords.Folder();
+        NotebookFile notebook = NotebookFile.Create([.. cells.Select(code => (CellKind.Code, code))]);
+        bool well = NotebookRunner.Run(notebook, folder.Path, progress: null, CancellationToken.None);
+        NotebookCell? last = notebook.Cells.LastOrDefault(cell => cell.Outputs.Count > 0);
+        Assert.IsTrue(well, $"{last?.Source}\n{last?.Outputs[^1].ToJsonString()}");
+        return notebook;
+    }
+
+    /// <summary>The second cell of a row: its code spans as lines.</summary>
+    private static string Code(string row) => string.Join('\n', row.Split(" |")[1].TrimStart().Split("<br>").Select(span => span.Trim().Trim('`')));
+
+    [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Example();
+}
