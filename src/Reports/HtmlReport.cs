@@ -6,12 +6,16 @@ namespace MlPipelines.Reports;
 
 /// <summary>
 /// The report of a folder of runs: one HTML file without scripts, which links to nothing but the run records beside it, made from run records alone, so
-/// that it can be rebuilt without training. The same records give the same bytes.
+/// that it can be rebuilt without training. The same records give the same bytes. It begins with what people concluded, where the folder has that as
+/// <see cref="ConclusionsName"/>.
 /// </summary>
 public static class HtmlReport
 {
     /// <summary>Name of the file.</summary>
     public const string FileName = "index.html";
+
+    /// <summary>Name of a text in Markdown, written by people, that the report begins with.</summary>
+    public const string ConclusionsName = "conclusions.md";
 
     // A run's figures take about 30 KB; the page stays below 5 MB.
     private const int MostWithFigures = 40;
@@ -20,6 +24,7 @@ public static class HtmlReport
     /// <param name="records">The runs, in the order in which they are shown.</param>
     /// <param name="folder">An existing folder.</param>
     /// <returns>Full path of the report.</returns>
+    /// <exception cref="InvalidDataException">The conclusions are too long.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static string Write(IReadOnlyList<RunRecord> records, string folder)
     {
@@ -27,7 +32,7 @@ public static class HtmlReport
         string temporary = Path.Combine(folder, $".{FileName}-{Guid.NewGuid():N}.tmp");
         try
         {
-            File.WriteAllText(temporary, Build(records));
+            File.WriteAllText(temporary, Build(records, Conclusions.Read(Path.Combine(folder, ConclusionsName))));
             File.Move(temporary, path, overwrite: true);
             return path;
         }
@@ -39,7 +44,8 @@ public static class HtmlReport
 
     /// <summary>The report as text: HTML that is well-formed XML too.</summary>
     /// <param name="records">The runs, in the order in which they are shown.</param>
-    public static string Build(IReadOnlyList<RunRecord> records)
+    /// <param name="conclusions">What was concluded, as Markdown; null for none.</param>
+    public static string Build(IReadOnlyList<RunRecord> records, string? conclusions = null)
     {
         ArgumentNullException.ThrowIfNull(records);
         var page = new Markup();
@@ -50,6 +56,7 @@ public static class HtmlReport
         page.Add($"<style>\n{new Markup.Fragment(PageStyle.Css + PaperStyle.Css)}</style>\n</head>\n<body>\n<main>\n");
         page.Add($"<header>\n<h1>Five papers on digits: what reproduced</h1>\n<p class=\"lead\">{Summary(records)}</p>\n</header>\n");
         AddBanners(page, records);
+        if (conclusions is not null) Conclusions.Add(page, conclusions);
         GlanceSection.Add(page, book, verdicts);
         if (records.Count > 0) AddOverview(page, records);
         for (int i = 0; i < book.Papers.Count; i++) PaperSection.Add(page, book.Papers[i], i + 1, verdicts, records);
@@ -113,7 +120,10 @@ public static class HtmlReport
 
     /// <summary>The test accuracy with four decimals, or words where there is none.</summary>
     internal static string Accuracy(RunRecord record) =>
-        record.TestAccuracy is { } value ? value.ToString("F4") : GeneratorRuns.Is(record) ? "a generator" : "not measured";
+        record.TestAccuracy is { } value ? value.ToString("F4") : GeneratorRuns.Is(record) ? "a generator" : IsTrial(record, out double score) ? $"{score:F4} in validation" : "not measured";
+
+    /// <summary>Whether the run is a search's trial, which is judged on validation images and sees no others.</summary>
+    internal static bool IsTrial(RunRecord record, out double score) => record.Metrics.TryGetValue(SearchFill.Score, out score) && record.TestAccuracy is null;
 
     /// <summary>How the run ended, in words.</summary>
     internal static string Status(RunRecord record) => record.Status == RunStatus.Completed ? "completed" : "cancelled";

@@ -42,7 +42,8 @@ internal static class RunSection
     private static Markup.Fragment Headline(RunRecord run)
     {
         var text = new Markup();
-        if (!GeneratorRuns.Is(run)) text.Add($"{HtmlReport.Accuracy(run)}</span> test accuracy on {run.Dataset.TestCount:N0} images");
+        if (HtmlReport.IsTrial(run, out double score)) text.Add($"{score:F4}</span> accuracy on validation images, after the best epoch");
+        else if (!GeneratorRuns.Is(run)) text.Add($"{HtmlReport.Accuracy(run)}</span> test accuracy on {run.Dataset.TestCount:N0} images");
         else if (run.Metrics.TryGetValue(GeneratorRuns.Distance, out double distance)) text.Add($"{distance:F2}</span> Frechet distance of the generated digits");
         else text.Add($"Generator</span> whose digits were not measured");
         return text.ToFragment();
@@ -63,7 +64,7 @@ internal static class RunSection
         {
             AddSheets(page, run, number);
         }
-        else
+        else if (!HtmlReport.IsTrial(run, out _))
         {
             page.Add($"<p>Confusion matrix and classification report: not measured.</p>\n");
         }

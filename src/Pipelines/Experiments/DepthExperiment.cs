@@ -137,7 +137,7 @@ public sealed class DepthExperiment : Experiment
         public static Amounts Of(Scale scale) => scale switch
         {
             Scale.Quick => new(1_500, 48, 1, 1, 3, 1),
-            Scale.Desk => new(PaperImages, 48, 5, int.MaxValue, 3, 3),
+            Scale.Desk => new(PaperImages, 48, 5, int.MaxValue, 3, 2),
             _ => new(PaperImages, PaperSide, 40, 3, 5, 10),
         };
     }

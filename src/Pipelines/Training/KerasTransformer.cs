@@ -91,6 +91,30 @@ public sealed class KerasTransformer : ITransformer
     public void Save(ModelSaveContext ctx) =>
         throw new NotSupportedException("ML.NET's model files hold ML.NET's own transformers only. Use ml.Model.SaveBundle(transformer, \"model.mlp\").");
 
+    /// <summary>What the model makes of images, without a data view.</summary>
+    /// <param name="images">Images of any one size; resized where the model takes another.</param>
+    /// <returns>For each image the scores of the classes, in the order of <see cref="ClassNames"/>: probabilities where the model ends in a softmax.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="images"/> is null.</exception>
+    /// <example><code>
+    /// KerasTransformer classifier = new MLContext().Model.LoadBundle("model.mlp").Classifier;
+    /// float[][] scores = classifier.Predict(new DigitSet(DigitPreparation.Prepare("photo.png"), new byte[1], 28, 28));
+    /// </code></example>
+    public float[][] Predict(DigitSet images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        var source = new ImageShape(images.Height, images.Width, images.Channels);
+        int classes = ClassNames.Count;
+        float[] scores = new float[RowsAtOnce * classes];
+        float[][] all = new float[images.Count][];
+        for (int first = 0; first < all.Length; first += RowsAtOnce)
+        {
+            int rows = Math.Min(RowsAtOnce, all.Length - first);
+            Score(images.Images.AsSpan(first * source.Size, rows * source.Size), source, rows, scores.AsSpan(0, rows * classes));
+            for (int i = 0; i < rows; i++) all[first + i] = scores[(i * classes)..((i + 1) * classes)];
+        }
+        return all;
+    }
+
     /// <summary>The probabilities of images.</summary>
     /// <param name="pixels">[rows, height, width, channels]: the first rows are scored.</param>
     /// <param name="source">Size of the images.</param>

@@ -13,7 +13,9 @@ namespace MlPipelines.Reports.Papers;
 /// <param name="Searches">The searches, by the setting "search" of their trials.</param>
 public sealed record SearchFill(RunSelection Of, SearchSpace Space, IReadOnlyList<string> Searches) : SlotFill
 {
-    private const string Search = "search", Score = "val_accuracy";
+    internal const string Score = "val_accuracy";
+
+    private const string Search = "search";
     private const int Listed = 10;
 
     private sealed record Trial(RunRecord Run, string Name, Point Point, double? Score);

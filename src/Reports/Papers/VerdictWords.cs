@@ -42,7 +42,8 @@ internal static class VerdictWords
     /// <summary>The measurement in the unit of the claim.</summary>
     public static string Measured(ClaimVerdict verdict)
     {
-        if (verdict.Measured is not { } m) return "not measured";
+        // Settings, words and other machines' seconds have nothing to be measured; the verdict says so.
+        if (verdict.Measured is not { } m) return verdict.Against.Kind == VerdictKind.NotMeasured ? Words(VerdictKind.NotMeasured) : "—";
         string text = One(m.Value);
         if (m.High > m.Low) text += $" ({One(m.Low)} to {One(m.High)})";
         return m.Seeds > 1 ? $"{text}, {m.Seeds} seeds" : text;

@@ -4,7 +4,8 @@ using MlPipelines.Tests.Reports;
 
 namespace MlPipelines.Tests.Notebooks;
 
-/// <summary>Protects the C# in the docs: the tables of docs/porting.md, cell by cell, and the examples of docs/pipeline.md from the top down compile and run.</summary>
+/// <summary>Protects the C# in the docs: the tables of docs/porting.md, cell by cell, the examples of docs/pipeline.md and of
+/// the README from the top down compile and run. docs/getting-started.md is PackageTests'.</summary>
 [TestClass]
 [DoNotParallelize]
 public sealed partial class DocsExamplesTests
@@ -26,6 +27,26 @@ public sealed partial class DocsExamplesTests
         string[] cells = [.. Example().Matches(Read("pipeline.md")).Select(match => match.Groups["code"].Value)];
         Assert.IsGreaterThan(4, cells.Length);
         NotebookFile notebook = Run(cells);
+        Assert.Contains("True", notebook.Cells[^1].Outputs.Single().ToJsonString());
+    }
+
+    [TestMethod, Slow]
+    [TestCategory("Slow")]
+    public void The_READMEs_examples_run_and_the_pipeline_reads_98_of_100_digits()
+    {
+        Repository.RequireMnist();
+        string[] cells = [.. Example().Matches(File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ReplaceLineEndings("\n")).Select(match => match.Groups["code"].Value)];
+        Assert.HasCount(2, cells);
+        NotebookFile notebook = Run(
+        [
+            """
+            using Tensorflow;
+            using static Tensorflow.Binding;
+            Tensor x_train = tf.random.uniform((64, 28, 28, 1)), x_test = x_train, y_train = tf.zeros(new Shape(64), TF_DataType.TF_INT32), y_test = y_train;
+            """,
+            .. cells,
+            "result.Accuracy > 0.98",
+        ]);
         Assert.Contains("True", notebook.Cells[^1].Outputs.Single().ToJsonString());
     }
 

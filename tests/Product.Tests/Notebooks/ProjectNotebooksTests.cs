@@ -49,11 +49,11 @@ public sealed class ProjectNotebooksTests
     public void Jupyters_own_library_takes_them_as_valid()
     {
         const string python = "/usr/bin/python3";
-        if (!File.Exists(python) || Execute(python, ["-c", "import nbformat"]).Code != 0) Assert.Inconclusive("Needs nbformat: apt-get install python3-nbformat.");
+        if (!File.Exists(python) || Programs.Run(s_folder, python, ["-c", "import nbformat"]).Code != 0) Assert.Inconclusive("Needs nbformat: apt-get install python3-nbformat.");
         _ = s_run.Value;
         foreach (string path in s_names.SelectMany(name => new[] { s_results[$"{name}.ipynb"], Path.Combine(s_folder, $"{name}.ipynb") }))
         {
-            (int code, string text) = Execute(python, ["-c", "import sys, nbformat; nbformat.validate(nbformat.read(sys.argv[1], 4))", path]);
+            (int code, string text) = Programs.Run(s_folder, python, ["-c", "import sys, nbformat; nbformat.validate(nbformat.read(sys.argv[1], 4))", path]);
             Assert.AreEqual(0, code, $"{path}: {text}");
         }
     }
@@ -64,7 +64,7 @@ public sealed class ProjectNotebooksTests
     {
         foreach (string name in s_names)
         {
-            (int code, string text) = Execute(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["run", "-c", "Release", Path.Combine(s_folder, $"{name}.cs")]);
+            (int code, string text) = Programs.Run(s_folder, Programs.Dotnet, ["run", "-c", "Release", Path.Combine(s_folder, $"{name}.cs")]);
             Assert.AreEqual(0, code, $"{name}: {text}");
             Assert.Contains("mnist", text, name);
         }
@@ -81,14 +81,5 @@ public sealed class ProjectNotebooksTests
             Assert.IsTrue(well, $"{name}: {string.Concat(notebook.Cells.SelectMany(cell => cell.Outputs).Where(o => (string)o["output_type"]! == "error").Select(o => o.ToJsonString()))}");
         }
         return Stopwatch.GetElapsedTime(start);
-    }
-
-    private static (int Code, string Text) Execute(string program, string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = s_folder };
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        Assert.IsTrue(process.WaitForExit(TimeSpan.FromMinutes(8)), $"{program} {string.Join(' ', arguments)} does not end.");
-        return (process.ExitCode, output.Result + error.Result);
     }
 }

@@ -125,6 +125,21 @@ public sealed class HtmlReportTests
     }
 
     [TestMethod]
+    public void Conclusions_beside_the_records_come_first_with_their_tags_as_text()
+    {
+        using TemporaryFolder folder = TestRecords.Folder();
+        File.WriteAllText(folder[HtmlReport.ConclusionsName], "## What held\n\n* Much & more\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n<script>alert(1)</script>\n");
+        XDocument page = Parse(File.ReadAllText(HtmlReport.Write([TestRecords.Make()], folder.Path)));
+        XElement first = page.Descendants(Html + "section").First();
+        Assert.AreEqual("What held", first.Element(Html + "h2")!.Value);
+        Assert.AreEqual("Much & more", first.Descendants(Html + "li").Single().Value);
+        Assert.HasCount(2, first.Descendants(Html + "td"));
+        Assert.Contains("<script>", first.Value);
+        File.WriteAllBytes(folder[HtmlReport.ConclusionsName], new byte[(1 << 20) + 1]);
+        Assert.ThrowsExactly<InvalidDataException>(() => HtmlReport.Write([], folder.Path));
+    }
+
+    [TestMethod]
     public void Any_numbers_and_names_give_a_well_formed_page()
     {
         Gen<RunRecord> records =

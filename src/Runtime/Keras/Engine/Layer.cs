@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json.Nodes;
 using Tensorflow.Keras.Initializers;
@@ -16,6 +17,7 @@ namespace Tensorflow.Keras.Engine;
 ///     public override Tensor Call(Tensor x, bool training = false) =&gt; x * _factor.Operand;
 /// }
 /// </code></example>
+[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.AllFields)] // LayerParts finds a layer's parts in its fields.
 public abstract partial class Layer : ILayer
 {
     private static readonly ConcurrentDictionary<string, int> Names = new();

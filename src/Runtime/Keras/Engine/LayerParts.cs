@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Tensorflow.Keras.Engine;
@@ -28,7 +29,8 @@ internal static class LayerParts
     private static IReadOnlyList<T> Find<T>(Layer layer)
         where T : class
     {
-        FieldInfo[] fields = Fields.GetOrAdd((layer.GetType(), typeof(T)), static key => FieldsOf(key.Owner, key.Wanted));
+        Type owner = layer.GetType();
+        if (!Fields.TryGetValue((owner, typeof(T)), out FieldInfo[]? fields)) Fields[(owner, typeof(T))] = fields = FieldsOf(layer.GetType(), typeof(T));
         if (fields.Length == 0) return [];
         var found = new List<T>();
         foreach (FieldInfo field in fields)
@@ -55,12 +57,16 @@ internal static class LayerParts
         }
     }
 
-    private static FieldInfo[] FieldsOf(Type owner, Type wanted)
+    private static FieldInfo[] FieldsOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.AllFields)] Type owner, Type wanted)
     {
-        var types = new Stack<Type>();
-        for (Type? type = owner; type is not null && type != typeof(Layer) && type != typeof(Model); type = type.BaseType) types.Push(type);
-        return [.. types.SelectMany(type => type.GetFields(Own).OrderBy(f => f.MetadataToken).Where(f => MayHold(f.FieldType, wanted)))];
+        var fields = new List<FieldInfo>();
+        for (Type? type = owner; type is not null && type != typeof(Layer) && type != typeof(Model); type = type.BaseType)
+            fields.InsertRange(0, type.GetFields(Own).OrderBy(Place).Where(f => MayHold(f.FieldType, wanted)));
+        return [.. fields];
     }
+
+    // Code compiled ahead of time has no tokens, and lists fields as they are declared.
+    private static int Place(FieldInfo field) => field.HasMetadataToken() ? field.GetMetadataToken() : 0;
 
     private static bool MayHold(Type field, Type wanted)
     {

@@ -78,7 +78,7 @@ public sealed partial class DataViewSchema
             {
                 ArgumentNullException.ThrowIfNull(type);
                 ArgumentNullException.ThrowIfNull(getter);
-                Type expected = typeof(ValueGetter<>).MakeGenericType(type.RawType);
+                Type expected = RawTypes.GetterOf(type.RawType);
                 if (getter.GetType() != expected)
                     throw new ArgumentException($"Annotation '{name}' of type {type} got a getter of type {getter.GetType()}; it takes {expected}.", nameof(getter));
                 _schema.AddColumn(name, type, annotations);

@@ -24,7 +24,7 @@ public sealed class VectorDataViewType : StructuredDataViewType
     /// <param name="itemType">The type of the elements.</param>
     /// <param name="dimensions">At least one; 0 for a dimension that differs from row to row.</param>
     public VectorDataViewType(PrimitiveDataViewType itemType, ImmutableArray<int> dimensions)
-        : base(typeof(VBuffer<>).MakeGenericType((itemType ?? throw new ArgumentNullException(nameof(itemType))).RawType))
+        : base(RawTypes.VectorOf((itemType ?? throw new ArgumentNullException(nameof(itemType))).RawType))
     {
         if (dimensions.IsDefaultOrEmpty || dimensions.Any(d => d < 0))
         {

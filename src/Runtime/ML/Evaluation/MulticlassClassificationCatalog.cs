@@ -70,7 +70,7 @@ public sealed class MulticlassClassificationCatalog : TrainCatalogBase
         long unknown = 0;
         using (DataViewRowCursor cursor = data.GetRowCursor([label, score]))
         {
-            Func<long> getLabel = (Func<long>)Generic.Call(typeof(MulticlassClassificationCatalog), nameof(LabelOf), [label.Type.RawType], cursor, label);
+            Func<long> getLabel = label.Type is KeyDataViewType ? RawTypes.CallKey(label.Type.RawType, new LabelOfKey(cursor, label)) : LabelOf<float>(cursor, label);
             ValueGetter<VBuffer<float>> getScore = cursor.GetGetter<VBuffer<float>>(score);
             VBuffer<float> value = default;
             var scores = new float[vector.Size];
@@ -92,6 +92,11 @@ public sealed class MulticlassClassificationCatalog : TrainCatalogBase
             channel.Warning(MessageSensitivity.None, $"{unknown} rows have classes that the model did not know; they raise the log-loss.");
         }
         return new MulticlassClassificationMetrics(counts, ClassNames(score, vector.Size));
+    }
+
+    private sealed class LabelOfKey(DataViewRow row, DataViewSchema.Column column) : IOverKey<Func<long>>
+    {
+        public Func<long> Of<TKey>() where TKey : IBinaryInteger<TKey> => LabelOf<TKey>(row, column);
     }
 
     // The class from 0; -1 for a missing one.

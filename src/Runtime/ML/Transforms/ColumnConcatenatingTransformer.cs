@@ -60,14 +60,17 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
         protected override IEnumerable<int> Sources(int computed) => sources.Select(c => c.Index);
 
         protected override Delegate Getter(DataViewRow input, int computed, object? shared) =>
-            (Delegate)Generic.Call(typeof(Mapper), nameof(Joined), [item.RawType], input, sources);
+            RawTypes.Call(item.RawType, new Joined(input, sources));
+    }
 
-        private static ValueGetter<VBuffer<T>> Joined<T>(DataViewRow input, DataViewSchema.Column[] sources)
+    private sealed class Joined(DataViewRow input, DataViewSchema.Column[] sources) : IOver<Delegate>
+    {
+        public Delegate Of<T>() where T : notnull
         {
             ValueGetter<T>?[] single = [.. sources.Select(c => c.Type is VectorDataViewType ? null : input.GetGetter<T>(c))];
             ValueGetter<VBuffer<T>>?[] several = [.. sources.Select(c => c.Type is VectorDataViewType ? input.GetGetter<VBuffer<T>>(c) : null)];
             var parts = new VBuffer<T>[sources.Length];
-            return (ref VBuffer<T> value) =>
+            return new ValueGetter<VBuffer<T>>((ref VBuffer<T> value) =>
             {
                 int size = 0;
                 for (int i = 0; i < parts.Length; i++)
@@ -88,7 +91,7 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
                     at += parts[i].Length;
                 }
                 value = editor.Commit();
-            };
+            });
         }
     }
 }

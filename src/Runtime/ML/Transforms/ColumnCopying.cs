@@ -48,6 +48,6 @@ public sealed class ColumnCopyingTransformer : RowToRowTransformerBase
         protected override IEnumerable<int> Sources(int computed) => [sources[computed].Index];
 
         protected override Delegate Getter(DataViewRow input, int computed, object? shared) =>
-            (Delegate)Generic.Call(typeof(Rows), nameof(Rows.Getter), [sources[computed].Type.RawType], input, sources[computed]);
+            RawTypes.Call(sources[computed].Type.RawType, new GetterOf(input, sources[computed]));
     }
 }

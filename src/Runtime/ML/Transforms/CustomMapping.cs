@@ -80,14 +80,21 @@ public sealed class CustomMappingTransformer<TSrc, TDst> : RowToRowTransformerBa
         {
             var call = (Call)shared!;
             TypedColumns<TDst>.TypedColumn column = owner.Outputs.Columns[computed];
-            return (Delegate)Generic.Call(typeof(Mapper), nameof(After), [column.Type.RawType], (Action)call.Update, column.Getter(call.Result));
+            return RawTypes.Call(column.Type.RawType, new After(call.Update, column.Getter(call.Result)));
         }
+    }
 
-        private static ValueGetter<T> After<T>(Action update, ValueGetter<T> get) => (ref T value) =>
+    private sealed class After(Action update, Delegate getter) : IOver<Delegate>
+    {
+        public Delegate Of<T>() where T : notnull
         {
-            update();
-            get(ref value);
-        };
+            var get = (ValueGetter<T>)getter;
+            return new ValueGetter<T>((ref T value) =>
+            {
+                update();
+                get(ref value);
+            });
+        }
     }
 
     /// <summary>The function's objects for one row or cursor, and the position it was called for last.</summary>

@@ -12,9 +12,12 @@ internal abstract class KeyTable
     public abstract int Count { get; }
 
     /// <summary>An empty table of values of a type.</summary>
-    public static KeyTable Of(PrimitiveDataViewType type) => (KeyTable)Generic.Call(typeof(KeyTable), nameof(Make), [type.RawType], type);
+    public static KeyTable Of(PrimitiveDataViewType type) => RawTypes.Call(type.RawType, new Maker(type));
 
-    private static KeyTable<T> Make<T>(PrimitiveDataViewType type) where T : notnull => new() { ItemType = type };
+    private sealed class Maker(PrimitiveDataViewType type) : IOver<KeyTable>
+    {
+        public KeyTable Of<T>() where T : notnull => new KeyTable<T> { ItemType = type };
+    }
 
     /// <summary>What takes the current row's values into the table.</summary>
     public abstract Action Learner(DataViewRow row, DataViewSchema.Column column, int maximum);

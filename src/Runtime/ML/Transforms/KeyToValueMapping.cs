@@ -71,10 +71,19 @@ public sealed class KeyToValueMappingTransformer : RowToRowTransformerBase
     {
         protected override IEnumerable<int> Sources(int computed) => [sources[computed].Index];
 
-        protected override Delegate Getter(DataViewRow input, int computed, object? shared) => (Delegate)Generic.Call(typeof(Mapper), nameof(Values),
-            [sources[computed].Type.ItemType().RawType, outputs[computed].Type.ItemType().RawType], input, sources[computed]);
+        protected override Delegate Getter(DataViewRow input, int computed, object? shared) =>
+            RawTypes.CallKey(sources[computed].Type.ItemType().RawType, new ByKey(input, sources[computed], outputs[computed].Type.ItemType().RawType));
+    }
 
-        private static Delegate Values<TKey, TValue>(DataViewRow input, DataViewSchema.Column source) where TKey : IBinaryInteger<TKey>
+    private sealed class ByKey(DataViewRow input, DataViewSchema.Column source, Type value) : IOverKey<Delegate>
+    {
+        public Delegate Of<TKey>() where TKey : IBinaryInteger<TKey> => RawTypes.Call(value, new Values<TKey>(input, source));
+    }
+
+    private sealed class Values<TKey>(DataViewRow input, DataViewSchema.Column source) : IOver<Delegate>
+        where TKey : IBinaryInteger<TKey>
+    {
+        public Delegate Of<TValue>() where TValue : notnull
         {
             VBuffer<TValue> annotation = default;
             source.GetKeyValues(ref annotation);

@@ -16,7 +16,7 @@ internal static class Conversion
     {
         Type item = ItemType(member);
         Type? raw = item.ToPrimitiveType()?.RawType;
-        return raw is null ? null : item == member ? raw : typeof(VBuffer<>).MakeGenericType(raw);
+        return raw is null ? null : item == member ? raw : RawTypes.VectorOf(raw);
     }
 
     /// <summary>A getter of a column as <typeparamref name="TMember"/>.</summary>
@@ -30,7 +30,7 @@ internal static class Conversion
         return (ValueGetter<TMember>)(
             typeof(TMember) == typeof(string) ? TextReader(row, column)
             : typeof(TMember) == typeof(string[]) ? TextsReader(row, column)
-            : Generic.Call(typeof(Conversion), nameof(ArrayReader), [typeof(TMember).GetElementType()!], row, column));
+            : RawTypes.Call(typeof(TMember).GetElementType()!, new ArrayReader(row, column)));
     }
 
     private static ValueGetter<string> TextReader(DataViewRow row, DataViewSchema.Column column)
@@ -55,16 +55,19 @@ internal static class Conversion
         };
     }
 
-    private static ValueGetter<TItem[]> ArrayReader<TItem>(DataViewRow row, DataViewSchema.Column column)
+    private sealed class ArrayReader(DataViewRow row, DataViewSchema.Column column) : IOver<Delegate>
     {
-        ValueGetter<VBuffer<TItem>> get = row.GetGetter<VBuffer<TItem>>(column);
-        VBuffer<TItem> vector = default;
-        return (ref TItem[] value) =>
+        public Delegate Of<TItem>() where TItem : notnull
         {
-            get(ref vector);
-            if (value is null || value.Length != vector.Length) value = new TItem[vector.Length];
-            vector.CopyTo(value);
-        };
+            ValueGetter<VBuffer<TItem>> get = row.GetGetter<VBuffer<TItem>>(column);
+            VBuffer<TItem> vector = default;
+            return new ValueGetter<TItem[]>((ref TItem[] value) =>
+            {
+                get(ref vector);
+                if (value is null || value.Length != vector.Length) value = new TItem[vector.Length];
+                vector.CopyTo(value);
+            });
+        }
     }
 
     /// <summary>A getter of a column's raw type over a source of values of <typeparamref name="TMember"/>.</summary>
@@ -83,7 +86,7 @@ internal static class Conversion
         }
         if (typeof(TMember) == typeof(string[])) return TextsGetter((Func<string[]>)(object)source, vector.Size, name);
         Type item = ItemType(typeof(TMember));
-        return (Delegate)Generic.Call(typeof(Conversion), typeof(TMember).IsArray ? nameof(ArrayGetter) : nameof(VectorGetter), [item], source, vector.Size, name);
+        return RawTypes.Call<Delegate>(item, typeof(TMember).IsArray ? new ArrayGetter(source, vector.Size, name) : new VectorGetter(source, vector.Size, name));
     }
 
     private static ValueGetter<VBuffer<ReadOnlyMemory<char>>> TextsGetter(Func<string[]> source, int size, string name) =>
@@ -96,21 +99,33 @@ internal static class Conversion
             value = editor.Commit();
         };
 
-    private static ValueGetter<VBuffer<TItem>> ArrayGetter<TItem>(Func<TItem[]> source, int size, string name) =>
-        (ref VBuffer<TItem> value) =>
+    private sealed class ArrayGetter(Delegate source, int size, string name) : IOver<Delegate>
+    {
+        public Delegate Of<TItem>() where TItem : notnull
         {
-            TItem[] array = source();
-            CheckSize(array?.Length ?? 0, size, name);
-            VBuffer<TItem>.Copy(array, 0, ref value, array?.Length ?? 0);
-        };
+            var get = (Func<TItem[]>)source;
+            return new ValueGetter<VBuffer<TItem>>((ref VBuffer<TItem> value) =>
+            {
+                TItem[] array = get();
+                CheckSize(array?.Length ?? 0, size, name);
+                VBuffer<TItem>.Copy(array, 0, ref value, array?.Length ?? 0);
+            });
+        }
+    }
 
-    private static ValueGetter<VBuffer<TItem>> VectorGetter<TItem>(Func<VBuffer<TItem>> source, int size, string name) =>
-        (ref VBuffer<TItem> value) =>
+    private sealed class VectorGetter(Delegate source, int size, string name) : IOver<Delegate>
+    {
+        public Delegate Of<TItem>() where TItem : notnull
         {
-            VBuffer<TItem> vector = source();
-            CheckSize(vector.Length, size, name);
-            vector.CopyTo(ref value);
-        };
+            var get = (Func<VBuffer<TItem>>)source;
+            return new ValueGetter<VBuffer<TItem>>((ref VBuffer<TItem> value) =>
+            {
+                VBuffer<TItem> vector = get();
+                CheckSize(vector.Length, size, name);
+                vector.CopyTo(ref value);
+            });
+        }
+    }
 
     private static void CheckSize(int received, int size, string name)
     {

@@ -12,16 +12,19 @@ internal static class TypedDefinition
             if (definition[column.Name] is not { } member) throw Check.Missing(column.Name, $"{type.Name}'s", string.Join(", ", definition.Select(c => $"'{c.ColumnName}'")), nameof(schema));
             member.ColumnType = column.Type;
             foreach (DataViewSchema.Column annotation in column.Annotations.Schema.Where(a => !a.IsHidden))
-                Generic.Call(typeof(TypedDefinition), nameof(Copy), [annotation.Type.RawType], column, annotation, member);
+                RawTypes.Call(annotation.Type.RawType, new Copy(column, annotation, member));
         }
         return definition;
     }
 
-    private static object Copy<T>(DataViewSchema.Column column, DataViewSchema.Column annotation, SchemaDefinition.Column member)
+    private sealed class Copy(DataViewSchema.Column column, DataViewSchema.Column annotation, SchemaDefinition.Column member) : IOver<SchemaDefinition.Column>
     {
-        T value = default!;
-        column.Annotations.GetValue(annotation.Name, ref value);
-        member.AddAnnotation(annotation.Name, value, annotation.Type);
-        return member;
+        public SchemaDefinition.Column Of<T>() where T : notnull
+        {
+            T value = default!;
+            column.Annotations.GetValue(annotation.Name, ref value);
+            member.AddAnnotation(annotation.Name, value, annotation.Type);
+            return member;
+        }
     }
 }

@@ -40,7 +40,7 @@ namespace Microsoft.ML.Data
             var rows = new List<RowInfo>();
             using (DataViewRowCursor cursor = data.GetRowCursor(Schema))
             {
-                Func<object>[] getters = [.. Schema.Select(c => (Func<object>)Generic.Call(typeof(DataDebuggerPreview), nameof(Boxed), [c.Type.RawType], cursor, c))];
+                Func<object>[] getters = [.. Schema.Select(c => RawTypes.Call(c.Type.RawType, new Boxed(cursor, c)))];
                 while (rows.Count < maxRows && cursor.MoveNext())
                 {
                     rows.Add(new RowInfo([.. getters.Select((get, i) => new KeyValuePair<string, object>(Schema[i].Name, get()))]));
@@ -51,15 +51,18 @@ namespace Microsoft.ML.Data
             ColumnView = [.. Schema.Select((column, i) => new ColumnInfo(column, [.. values[i]]))];
         }
 
-        private static Func<object> Boxed<T>(DataViewRow row, DataViewSchema.Column column)
+        private sealed class Boxed(DataViewRow row, DataViewSchema.Column column) : IOver<Func<object>>
         {
-            ValueGetter<T> get = row.GetGetter<T>(column);
-            return () =>
+            public Func<object> Of<T>() where T : notnull
             {
-                T value = default!;
-                get(ref value);
-                return value!;
-            };
+                ValueGetter<T> get = row.GetGetter<T>(column);
+                return () =>
+                {
+                    T value = default!;
+                    get(ref value);
+                    return value!;
+                };
+            }
         }
 
         /// <summary>The columns.</summary>

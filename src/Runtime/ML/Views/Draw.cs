@@ -12,7 +12,7 @@ internal static class Draw
             throw Check.Mismatch(vector.Name, "sampling key", "a single value", vector.Type.ToString()!, "samplingKeyColumnName");
         return SubsetView.Where(input, reads, row =>
         {
-            Func<ulong> hash = keyColumn is null ? OfId(row) : (Func<ulong>)Generic.Call(typeof(Draw), nameof(OfKey), [reads[0].Type.RawType], row, reads[0]);
+            Func<ulong> hash = keyColumn is null ? OfId(row) : RawTypes.Call(reads[0].Type.RawType, new OfKey(row, reads[0]));
             return () =>
             {
                 double number = (Mix(hash() + (ulong)(uint)seed * 0x9E3779B97F4A7C15) >> 11) * (1.0 / (1L << 53));
@@ -32,15 +32,18 @@ internal static class Draw
         };
     }
 
-    private static Func<ulong> OfKey<T>(DataViewRow row, DataViewSchema.Column column)
+    private sealed class OfKey(DataViewRow row, DataViewSchema.Column column) : IOver<Func<ulong>>
     {
-        ValueGetter<T> get = row.GetGetter<T>(column);
-        T value = default!;
-        return () =>
+        public Func<ulong> Of<T>() where T : notnull
         {
-            get(ref value);
-            return Mix(Hash(value));
-        };
+            ValueGetter<T> get = row.GetGetter<T>(column);
+            T value = default!;
+            return () =>
+            {
+                get(ref value);
+                return Mix(Hash(value));
+            };
+        }
     }
 
     // The same in every process, unlike hashes of strings.

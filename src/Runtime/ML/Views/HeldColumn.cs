@@ -4,7 +4,12 @@ namespace Microsoft.ML.Data;
 internal abstract class HeldColumn
 {
     /// <summary>A place for values of a column.</summary>
-    public static HeldColumn Of(DataViewSchema.Column column) => (HeldColumn)Generic.New(typeof(HeldColumn<>), column.Type.RawType);
+    public static HeldColumn Of(DataViewSchema.Column column) => RawTypes.Call(column.Type.RawType, new Maker());
+
+    private sealed class Maker : IOver<HeldColumn>
+    {
+        public HeldColumn Of<T>() where T : notnull => new HeldColumn<T>();
+    }
 
     /// <summary>Makes room for slots.</summary>
     public abstract void Resize(int slots);
