@@ -283,8 +283,8 @@ public sealed class MlpExperiment : Experiment
                 Images: 10_000, Epochs: 5, CnnEpochs: 1, TransformerEpochs: 1, FurtherSeeds: 1, Trials: 4,
                 TrialEpochs: 3, HalvingTrials: 3, Members: 2, SmallEpochs: 5, MemberEpochs: 1, FineEpochs: 1),
             Scale.Desk => new(
-                Images: int.MaxValue, Epochs: 20, CnnEpochs: 3, TransformerEpochs: 3, FurtherSeeds: 1, Trials: 8,
-                TrialEpochs: 10, HalvingTrials: 18, Members: 10, SmallEpochs: 5, MemberEpochs: 6, FineEpochs: 10),
+                Images: int.MaxValue, Epochs: 20, CnnEpochs: 3, TransformerEpochs: 3, FurtherSeeds: 1, Trials: 16,
+                TrialEpochs: 12, HalvingTrials: 27, Members: 10, SmallEpochs: 10, MemberEpochs: 6, FineEpochs: 10),
             _ => new(
                 Images: int.MaxValue, Epochs: 20, CnnEpochs: 10, TransformerEpochs: 20, FurtherSeeds: int.MaxValue, Trials: 40,
                 TrialEpochs: 27, HalvingTrials: 81, Members: 10, SmallEpochs: 20, MemberEpochs: 20, FineEpochs: 20),
