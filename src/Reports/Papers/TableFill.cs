@@ -30,7 +30,9 @@ public sealed record TableFill(IReadOnlyList<TableRow> Rows, IReadOnlyList<strin
             columns.Add(new DoubleDataFrameColumn(metric.Replace('_', ' '), of.Select(rows => Measure(rows, metric)?.Value)));
         columns.Add(new DoubleDataFrameColumn("seeds", of.Select(rows => (double?)rows.Count)));
         var digits = new Dictionary<string, int> { ["seeds"] = 0, ["trials"] = 0, ["trial epochs"] = 0, ["seconds"] = 1, ["search seconds"] = 1 };
-        page.Add($"{new ReportTable(new DataFrame(columns)) { Digits = digits, Caption = "Means over the seeds" }.ToHtml()}");
+        // Where every row has its runs, an empty cell is a figure that these runs do not have.
+        string missing = of.All(rows => rows.Count > 0) ? "–" : "not measured";
+        page.Add($"{new ReportTable(new DataFrame(columns)) { Digits = digits, Caption = "Means over the seeds", Missing = missing }.ToHtml()}");
         if (Bars)
         {
             var chart = new GroupedBars
