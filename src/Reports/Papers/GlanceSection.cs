@@ -14,7 +14,9 @@ internal static class GlanceSection
         page.Add($"<ul class=\"tiles\">\n");
         foreach (VerdictKind kind in VerdictWords.Order)
         {
-            page.Add($"<li class=\"{VerdictWords.Class(kind)}\"><span class=\"count\">{results.Count(v => v.Verdict.Kind == kind)}</span>");
+            int count = results.Count(v => v.Verdict.Kind == kind);
+            if (count == 0 && kind == VerdictKind.NotMeasured) continue;
+            page.Add($"<li class=\"{VerdictWords.Class(kind)}\"><span class=\"count\">{count}</span>");
             page.Add($" <span><span class=\"sign\" aria-hidden=\"true\">{VerdictWords.Sign(kind)}</span> {VerdictWords.Words(kind)}</span></li>\n");
         }
         page.Add($"</ul>\n<ul class=\"strips\">\n");
