@@ -95,6 +95,8 @@ public sealed partial class PackageTests
         Assert.Contains("probability", expected);
         string text = Dotnet(folder, ["publish", "-c", "Release", "--self-contained", "-o", "published", option, .. options]);
         Assert.DoesNotContain("warning", text);
+        // Compiled ahead of time, it needs no assembly beside it.
+        Assert.AreEqual(kind != "native", File.Exists(Path.Combine(folder, "published", "Try.dll")));
         (int code, string output) = Programs.Run(folder, Path.Combine(folder, "published", OperatingSystem.IsWindows() ? "Try.exe" : "Try"), []);
         Assert.AreEqual(0, code, output);
         Assert.AreEqual(expected, output);

@@ -40,7 +40,7 @@ public sealed class KerasTransformerTests
     {
         var ml = new MLContext();
         IDataView scored = Trained.Value.Transform(Tiny.Test.AsDataView());
-        float[][] all = Tiny.Scores(scored);
+        float[][] all = Tiny.Scores(scored), direct = Trained.Value.Predict(Tiny.Test);
         uint[] keys = [.. scored.GetColumn<uint>(scored.Schema["PredictedLabel"])];
         Assert.HasCount(300, all);
         using PredictionEngine<Image, Prediction> engine = ml.Model.CreatePredictionEngine<Image, Prediction>(Trained.Value);
@@ -48,6 +48,7 @@ public sealed class KerasTransformerTests
         {
             Prediction one = engine.Predict(new Image { Pixels = Tiny.Test.Image(i).ToArray() });
             CollectionAssert.AreEqual(all[i], one.Score);
+            CollectionAssert.AreEqual(all[i], direct[i]);
             Assert.AreEqual(keys[i], one.PredictedLabel);
             Assert.AreEqual(Array.IndexOf(all[i], all[i].Max()) + 1, (int)keys[i]);
         }

@@ -30,7 +30,7 @@ internal static class LayerParts
         where T : class
     {
         Type owner = layer.GetType();
-        if (!Fields.TryGetValue((owner, typeof(T)), out FieldInfo[]? fields)) Fields[(owner, typeof(T))] = fields = FieldsOf(layer.GetType(), typeof(T));
+        if (!Fields.TryGetValue((owner, typeof(T)), out FieldInfo[]? fields)) Fields[(owner, typeof(T))] = fields = FieldsOf(owner, typeof(T));
         if (fields.Length == 0) return [];
         var found = new List<T>();
         foreach (FieldInfo field in fields)

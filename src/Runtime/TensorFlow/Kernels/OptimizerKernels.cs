@@ -72,7 +72,7 @@ internal static unsafe class Optimizer<T>
             where V : struct
         {
             OptimizerArgs<T> a = *args;
-            V zero = S.Broadcast(T.Zero), s0 = zero, s1 = zero, s2 = zero, least = S.Broadcast(s_least);
+            V s0 = S.Broadcast(T.Zero), s1 = s0, s2 = s0, least = S.Broadcast(s_least);
             nint i = 0;
             for (; i <= a.Count - S.Count; i += S.Count)
             {
@@ -80,9 +80,9 @@ internal static unsafe class Optimizer<T>
                 if (O.Slots > 1) s1 = S.Load(a.S1 + i);
                 if (O.Slots > 2) s2 = S.Load(a.S2 + i);
                 S.Store(O.Of<S, V, T>(S.Load(a.W + i), S.Load(a.G + i), ref s0, ref s1, ref s2, a), a.WOut + i);
-                if (O.Slots > 0) S.Store(S.Select(S.Greater(least, S.Abs(s0)), zero, s0), a.S0Out + i);
-                if (O.Slots > 1) S.Store(S.Select(S.Greater(least, S.Abs(s1)), zero, s1), a.S1Out + i);
-                if (O.Slots > 2) S.Store(S.Select(S.Greater(least, S.Abs(s2)), zero, s2), a.S2Out + i);
+                if (O.Slots > 0) S.Store(Keep<S, V>(s0, least), a.S0Out + i);
+                if (O.Slots > 1) S.Store(Keep<S, V>(s1, least), a.S1Out + i);
+                if (O.Slots > 2) S.Store(Keep<S, V>(s2, least), a.S2Out + i);
             }
             int n = (int)(a.Count - i);
             if (n == 0) return;
@@ -90,9 +90,16 @@ internal static unsafe class Optimizer<T>
             if (O.Slots > 1) s1 = S.LoadPartial(a.S1 + i, n);
             if (O.Slots > 2) s2 = S.LoadPartial(a.S2 + i, n);
             S.StorePartial(O.Of<S, V, T>(S.LoadPartial(a.W + i, n), S.LoadPartial(a.G + i, n), ref s0, ref s1, ref s2, a), a.WOut + i, n);
-            if (O.Slots > 0) S.StorePartial(S.Select(S.Greater(least, S.Abs(s0)), zero, s0), a.S0Out + i, n);
-            if (O.Slots > 1) S.StorePartial(S.Select(S.Greater(least, S.Abs(s1)), zero, s1), a.S1Out + i, n);
-            if (O.Slots > 2) S.StorePartial(S.Select(S.Greater(least, S.Abs(s2)), zero, s2), a.S2Out + i, n);
+            if (O.Slots > 0) S.StorePartial(Keep<S, V>(s0, least), a.S0Out + i, n);
+            if (O.Slots > 1) S.StorePartial(Keep<S, V>(s1, least), a.S1Out + i, n);
+            if (O.Slots > 2) S.StorePartial(Keep<S, V>(s2, least), a.S2Out + i, n);
         }
+
+        // What is no number stays so.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static V Keep<S, V>(V slot, V least)
+            where S : struct, ISimd<V, T>
+            where V : struct =>
+            S.Select(S.Greater(least, S.Abs(slot)), S.Broadcast(T.Zero), slot);
     }
 }
