@@ -31,12 +31,14 @@ public static class BundleExtensions
         BundleFile.Write(new StepFiles(catalog), steps, schema, path, info ?? new BundleInfo());
     }
 
-    /// <inheritdoc cref="SaveBundle{TLast}(ModelOperationsCatalog, TransformerChain{TLast}, string, BundleInfo?, DataViewSchema?)"/>
+    /// <summary>Writes a trained transformer that scores new data.</summary>
     /// <param name="catalog">The catalog of models.</param>
     /// <param name="transformer">A <see cref="KerasTransformer"/>, or a chain with one.</param>
     /// <param name="path">The file; replaced once the new one is whole.</param>
     /// <param name="info">Where the model comes from; null for nothing told.</param>
     /// <param name="schema">The columns it takes, kept for those who load it; null to leave them out.</param>
+    /// <exception cref="NotSupportedException">A step cannot be saved; the text names it.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public static void SaveBundle(this ModelOperationsCatalog catalog, ITransformer transformer, string path, BundleInfo? info = null,
         DataViewSchema? schema = null)
     {

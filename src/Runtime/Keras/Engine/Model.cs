@@ -72,11 +72,12 @@ public abstract partial class Model : Layer, IModel
         LossWeights loss_weights = default) =>
         compile(optimizer, loss, OutputMetrics.Same(metrics), loss_weights);
 
-    /// <inheritdoc cref="compile(OptimizerArgument, LossesArgument, MetricsArgument, LossWeights)"/>
+    /// <summary>Says how the model is to be trained, with metrics of its own for each output.</summary>
     /// <param name="optimizer">By name or as an object.</param>
     /// <param name="loss">For all outputs, a list, or by output name.</param>
     /// <param name="metrics">Those of each output by itself.</param>
     /// <param name="loss_weights">How much the loss of each output counts; 1 unless given.</param>
+    /// <exception cref="ArgumentException">A name is unknown; the text lists the known ones.</exception>
     [OverloadResolutionPriority(-1)]
     public void compile(OptimizerArgument optimizer, LossesArgument loss, OutputMetrics metrics, LossWeights loss_weights = default)
     {
