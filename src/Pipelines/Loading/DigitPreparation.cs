@@ -39,10 +39,20 @@ public static class DigitPreparation
         ImageData grey = picture.Opaque().WithChannels(1);
         byte[] ink = Ink(grey, name);
         byte[] digit = Crop(ink, grey.Width, out int height, out int width);
+        return Centre(digit, height, width, side);
+    }
 
+    /// <summary>Makes an image as MNIST has them of the ink of one digit.</summary>
+    /// <param name="ink">[height, width], 0 (paper) and above, cropped to the ink.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="width">Columns, at least 1.</param>
+    /// <param name="side">Height and width of the result, at least 4.</param>
+    /// <returns>[side, side], 0 (paper) to 255 (where ink is strongest).</returns>
+    internal static byte[] Centre(byte[] ink, int height, int width, int side)
+    {
         double scale = (double)Box * side / Side / Math.Max(height, width);
         int newHeight = Math.Max(1, (int)Math.Round(height * scale)), newWidth = Math.Max(1, (int)Math.Round(width * scale));
-        float[] small = Resampler.Resize(digit, new ImageShape(height, width), newHeight, newWidth, Interpolation.Area);
+        float[] small = Resampler.Resize(ink, new ImageShape(height, width), newHeight, newWidth, Interpolation.Area);
         float stretch = 255 / small.Max();
         (int top, int left) = Middle(small, newHeight, newWidth, side);
         byte[] result = new byte[side * side];

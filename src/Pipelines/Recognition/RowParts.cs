@@ -1,0 +1,168 @@
+namespace MlPipelines.Pipelines.Recognition;
+
+/// <summary>Ink that may be one digit: some pieces of a row, one after the other.</summary>
+internal sealed class Part(InkPiece piece, int first, int end, double penalty)
+{
+    private const double LeastProbability = 1e-4;
+
+    public InkPiece Piece { get; } = piece;
+
+    /// <summary>The number of its first piece in the row.</summary>
+    public int First { get; set; } = first;
+
+    /// <summary>The number of the piece behind its last.</summary>
+    public int End { get; set; } = end;
+
+    /// <summary>How unlike a digit its shape is, 0 or more.</summary>
+    public double Penalty { get; } = penalty;
+
+    /// <summary>What the model sees.</summary>
+    public byte[]? Pixels { get; set; }
+
+    /// <summary>What the model says; null before it was asked.</summary>
+    public float[]? Scores { get; private set; }
+
+    /// <summary>The highest class's probability.</summary>
+    public double Probability { get; private set; }
+
+    /// <summary>The higher, the more it looks like one digit.</summary>
+    public double Value => Math.Log(Math.Max(LeastProbability, Probability)) - Penalty;
+
+    public void Answer(float[] scores)
+    {
+        Scores = scores;
+        double sum = 0, most = scores.Max();
+        bool probabilities = true;
+        foreach (float score in scores)
+        {
+            sum += score;
+            probabilities &= score >= 0;
+        }
+        if (probabilities && Math.Abs(sum - 1) < 1e-3)
+        {
+            Probability = most;
+            return;
+        }
+        double exponentials = 0;
+        foreach (float score in scores) exponentials += Math.Exp(score - most);
+        Probability = double.IsFinite(exponentials) ? 1 / exponentials : 0;
+    }
+}
+
+/// <summary>A row of a page: its pieces, what of them may be one digit, and the best way to take it apart.</summary>
+internal sealed class RowParts
+{
+    /// <summary>A digit is at most of so many pieces.</summary>
+    private const int MostTogether = 4;
+
+    private readonly List<Part> _parts = [];
+    private List<InkPiece> _pieces;
+
+    public RowParts(List<InkPiece> pieces)
+    {
+        _pieces = pieces;
+        Height = TextRows.UsualHeight(pieces);
+    }
+
+    public IReadOnlyList<InkPiece> Pieces => _pieces;
+
+    /// <summary>Usual height of the row's digits.</summary>
+    public double Height { get; }
+
+    /// <summary>The parts that are taken for digits, from the left.</summary>
+    public IReadOnlyList<Part> Chosen { get; private set; } = [];
+
+    /// <summary>Each piece by itself, and neighbours that are near enough to be one digit.</summary>
+    public IReadOnlyList<Part> Together()
+    {
+        InkPiece[] pieces = [.. _pieces];
+        for (int first = 0; first < pieces.Length; first++)
+            for (int end = first + 1; end <= Math.Min(pieces.Length, first + MostTogether); end++)
+            {
+                if (end > first + 1 && !Near(pieces, first, end)) break;
+                InkPiece union = InkPiece.Union(pieces.AsSpan(first, end - first));
+                if (end > first + 1 && union.Box.Width > 1.4 * Math.Max(Height, union.Box.Height)) break;
+                int tall = pieces[first..end].Count(p => p.Box.Height > 0.7 * Height);
+                double joining = end == first + 1 ? 0 : 0.3 * (end - first - 1) + 3 * Math.Max(0, tall - 1);
+                _parts.Add(new Part(union, first, end, Unlikeliness(union) + joining));
+            }
+        return _parts;
+    }
+
+    /// <summary>Cuts pieces that are wide, or of which the model is not sure; the parts to ask about.</summary>
+    public IReadOnlyList<Part> Cut()
+    {
+        var added = new List<Part>();
+        var pieces = new List<InkPiece>();
+        int[] place = new int[_pieces.Count + 1];
+        for (int i = 0; i < _pieces.Count; i++)
+        {
+            place[i] = pieces.Count;
+            Part? alone = Chosen.FirstOrDefault(part => part.First == i && part.End == i + 1);
+            (InkPiece[] parts, double[] crossed) = alone is not null && IsDoubtful(alone) ? StrokeCuts.Of(_pieces[i]) : ([_pieces[i]], []);
+            for (int first = 0; first < parts.Length && parts.Length > 1; first++)
+                for (int end = first + 1; end <= parts.Length; end++)
+                {
+                    if (first == 0 && end == parts.Length) continue;
+                    InkPiece union = InkPiece.Union(parts.AsSpan(first, end - first));
+                    // Each cut belongs to the parts on both of its sides, half to each.
+                    double cuts = (first > 0 ? CutPenalty(crossed[first - 1]) : 0) + (end < parts.Length ? CutPenalty(crossed[end - 1]) : 0);
+                    added.Add(new Part(union, pieces.Count + first, pieces.Count + end, Unlikeliness(union) + cuts / 2));
+                }
+            pieces.AddRange(parts);
+        }
+        place[^1] = pieces.Count;
+        foreach (Part part in _parts) (part.First, part.End) = (place[part.First], place[part.End]);
+        _pieces = pieces;
+        _parts.AddRange(added);
+        return added;
+    }
+
+    /// <summary>Finds the best way to take the row apart: the one of the highest sum, by dynamic programming over its pieces.</summary>
+    public void Choose()
+    {
+        int count = _pieces.Count;
+        double[] best = new double[count + 1];
+        var by = new Part?[count + 1];
+        for (int end = 1; end <= count; end++)
+        {
+            best[end] = best[end - 1] - DropPenalty(_pieces[end - 1]);
+            foreach (Part part in _parts)
+                if (part.End == end && best[part.First] + part.Value > best[end]) (best[end], by[end]) = (best[part.First] + part.Value, part);
+        }
+        var chosen = new List<Part>();
+        for (int end = count; end > 0; end = by[end]?.First ?? end - 1)
+            if (by[end] is { } part) chosen.Add(part);
+        chosen.Reverse();
+        Chosen = chosen;
+    }
+
+    private bool IsDoubtful(Part part) =>
+        part.Piece.Box.Width > WideShare * part.Piece.Box.Height || part.Probability < SureOf && part.Piece.Box.Width > 0.45 * part.Piece.Box.Height;
+
+    private const double WideShare = 1.05, SureOf = 0.8;
+
+    private bool Near(InkPiece[] pieces, int first, int end)
+    {
+        int right = pieces[first..(end - 1)].Max(p => p.Box.Right);
+        return pieces[end - 1].Box.Left - right <= 0.15 * Height;
+    }
+
+    /// <summary>Digits are at most about as wide as they are high, and about as high as their neighbours.</summary>
+    private double Unlikeliness(InkPiece piece)
+    {
+        double wide = Math.Max(0, piece.Box.Width / Math.Max(piece.Box.Height, 0.8 * Height) - 1.05) / 0.12;
+        double low = Math.Max(0, 0.6 - piece.Box.Height / Height) / 0.1;
+        return Math.Min(12, wide * wide) + Math.Min(8, low * low);
+    }
+
+    /// <summary>Digits that touch hang together by a stroke or less; a digit itself is cut through two as a rule.</summary>
+    private static double CutPenalty(double crossed) => 0.5 + 1.2 * crossed;
+
+    /// <summary>What is small is more likely dirt than a digit.</summary>
+    private double DropPenalty(InkPiece piece)
+    {
+        bool small = piece.Box.Height < 0.35 * Height && piece.Area < 0.06 * Height * Height;
+        return small ? 1.5 : 9;
+    }
+}
