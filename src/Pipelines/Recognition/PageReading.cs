@@ -36,7 +36,6 @@ public sealed class PageReading
     /// <summary>Larger pages are read at a smaller size of about so many pixels.</summary>
     private const int MostPixels = 6_000_000;
 
-
     private readonly int _side;
     private readonly double _scale = 1;
     private readonly List<RowParts> _rows = [];
