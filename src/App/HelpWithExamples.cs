@@ -25,10 +25,11 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
             "augment" or "gan" or "cgan" or "cyclegan" or "classical" => Augment,
             "evaluate" => Evaluate,
             "predict" => Predict,
+            "serve" => Serve,
             "notebook" or "run" or "new" or "twin" => Notebook,
             "report" => "  mlpipelines report runs/dense-20250101-120000\n",
             "compare" => "  mlpipelines compare runs/a/dense-seed1.json runs/b --out compare.html\n",
-            _ => parseResult.CommandResult.Command is RootCommand ? Reproduce + Train + Sweep + Augment + Evaluate + Predict + Data + Notebook + ExitCodes : null,
+            _ => parseResult.CommandResult.Command is RootCommand ? Reproduce + Train + Sweep + Augment + Evaluate + Predict + Serve + Data + Notebook + ExitCodes : null,
         };
         if (examples is not null) parseResult.InvocationConfiguration.Output.Write("Examples:\n" + examples + "\n");
         return ExitCode.Done;
@@ -99,6 +100,13 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
     private const string Predict = """
           mlpipelines predict digit.png                   with model.mlp of the current folder
           mlpipelines predict cnn.mlp a.png b.bmp         pictures of any size, dark on light or light on dark
+
+        """;
+
+    private const string Serve = """
+          mlpipelines serve                               a page to draw digits on, at http://127.0.0.1:5080
+          mlpipelines serve --model cnn.mlp --model mlp.mlp   two models, to be compared side by side
+          mlpipelines serve --urls http://0.0.0.0:8080 --rate-limit 60   for others too, a request a second each
 
         """;
 

@@ -32,6 +32,7 @@ public static class MlPipelinesApp
             AugmentCommand.Create(services),
             EvaluateCommand.Create(services),
             PredictCommand.Create(services),
+            ServeCommand.Create(services),
             DataCommand.Create(services),
             ReportCommand.Create(services),
             CompareCommand.Create(services),

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using MlPipelines.Pipelines;
-using MlPipelines.Pipelines.Loading;
+using MlPipelines.Pipelines.Recognition;
 using MlPipelines.Pipelines.Training;
+using Tensorflow.IO;
 
 namespace MlPipelines.App.Commands;
 
@@ -19,7 +19,7 @@ internal static class PredictCommand
         {
             Arity = ArgumentArity.OneOrMore,
             HelpName = "[model.mlp] IMAGE...",
-            Description = $"A bundle (default: {DefaultBundle} here) and pictures of one digit each, of any size: PNG, BMP, PGM, PPM, PBM.",
+            Description = $"A bundle (default: {DefaultBundle} here) and pictures of one or more digits, of any size: PNG, BMP, PGM, PPM, PBM.",
         };
         files.Validators.Add(result =>
         {
@@ -43,45 +43,31 @@ internal static class PredictCommand
     private static int Run(AppServices services, string path, string[] images)
     {
         Bundle bundle = new MLContext().Model.LoadBundle(path);
-        ImageShape shape = bundle.Classifier.InputShape;
-        // Digits are prepared at the size the model learned from, where that is small and square; larger ones are resized from 28 x 28, as in training.
-        int side = shape is { Channels: 1, Height: >= 4 and <= 64 } && shape.Height == shape.Width ? shape.Height : DigitPreparation.Side;
-        var names = new List<string>();
-        var pixels = new List<byte>();
+        var table = new TextTable("image", "class", "probability", "second", "", "third", "");
+        int failed = 0;
         foreach (string image in images)
         {
             services.CancellationToken.ThrowIfCancellationRequested();
             try
             {
-                pixels.AddRange(DigitPreparation.Prepare(image, side));
-                names.Add(image);
+                IReadOnlyList<ReadDigit> digits = PageReading.Read(ImageFile.Read(image), bundle);
+                if (digits.Count == 0) throw new InvalidDataException($"{image} is blank: nothing on it differs from its background. Take a picture with a digit on it.");
+                for (int i = 0; i < digits.Count; i++) table.Add(Row(digits.Count == 1 ? image : $"{image}, digit {i + 1}", digits[i].Scores, bundle.Classifier.ClassNames));
             }
             catch (Exception e) when (e is InvalidDataException or NotSupportedException or IOException or UnauthorizedAccessException)
             {
+                failed++;
                 services.Error.WriteLine($"error: {e.Message.ReplaceLineEndings(" ")}");
             }
         }
-        if (names.Count > 0) Write(services.Out, bundle, names, new DigitSet([.. pixels], new byte[names.Count], side, side));
-        return names.Count == images.Length ? ExitCode.Done : ExitCode.Failed;
+        if (failed < images.Length) table.Write(services.Out);
+        return failed == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static void Write(TextWriter output, Bundle bundle, List<string> names, DigitSet images)
+    private static string[] Row(string name, float[] scores, IReadOnlyList<string> classes)
     {
-        IDataView scored = bundle.Transformer.Transform(images.AsDataView());
-        DataViewSchema.Column column = scored.Schema[ImageColumns.Score];
-        using DataViewRowCursor cursor = scored.GetRowCursor([column]);
-        ValueGetter<VBuffer<float>> get = cursor.GetGetter<VBuffer<float>>(column);
-        VBuffer<float> scores = default;
-        var table = new TextTable("image", "class", "probability", "second", "", "third", "");
-        foreach (string name in names)
-        {
-            cursor.MoveNext();
-            get(ref scores);
-            float[] values = [.. scores.DenseValues()];
-            int[] order = [.. Enumerable.Range(0, values.Length).OrderByDescending(i => values[i]).Take(Shown)];
-            string[] cells = [.. order.SelectMany(i => (string[])[bundle.Classifier.ClassNames[i], values[i].ToString("F4")])];
-            table.Add([name, .. cells, .. Enumerable.Repeat("-", 2 * Shown - cells.Length)]);
-        }
-        table.Write(output);
+        int[] order = [.. Enumerable.Range(0, scores.Length).OrderByDescending(i => scores[i]).Take(Shown)];
+        string[] cells = [.. order.SelectMany(i => (string[])[classes[i], scores[i].ToString("F4")])];
+        return [name, .. cells, .. Enumerable.Repeat("-", 2 * Shown - cells.Length)];
     }
 }

@@ -42,6 +42,20 @@ public static class DigitPreparation
         return Centre(digit, height, width, side);
     }
 
+    /// <summary>An image of MNIST's size at another, for models that take one.</summary>
+    /// <param name="image">[28, 28].</param>
+    /// <param name="side">Height and width of the result, at least 1.</param>
+    /// <returns>[side, side]; the image itself where it has that size.</returns>
+    /// <exception cref="ArgumentException">It has another size.</exception>
+    public static byte[] Resize(byte[] image, int side)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
+        if (image.Length != Side * Side) throw new ArgumentException($"Got {image.Length} pixels; an image of MNIST's size has {Side * Side}.", nameof(image));
+        if (side == Side) return image;
+        return Array.ConvertAll(Resampler.Resize(image, new ImageShape(Side, Side), side, side, Interpolation.Bilinear), Resampler.Pixel);
+    }
+
     /// <summary>Makes an image as MNIST has them of the ink of one digit.</summary>
     /// <param name="ink">[height, width], 0 (paper) and above, cropped to the ink.</param>
     /// <param name="height">Rows, at least 1.</param>

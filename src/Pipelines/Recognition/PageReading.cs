@@ -23,7 +23,7 @@ public sealed record ReadDigit(PixelBox Box, int Row, byte[] Pixels, float[] Sco
 /// </remarks>
 /// <example><code>
 /// var reading = new PageReading(ImageFile.Read("page.png"));
-/// while (reading.Questions is { } images) reading.Answer(classifier.Predict(images));
+/// while (reading.Questions is { } images) reading.Answer(bundle.Predict(images));
 /// foreach (ReadDigit digit in reading.Digits) Console.Write(digit.Class);
 /// </code></example>
 public sealed class PageReading
@@ -33,11 +33,11 @@ public sealed class PageReading
 
     private const int MostPieces = 4 * MostDigits;
 
-    /// <summary>Larger pages are read at a smaller size of about so many pixels.</summary>
+    /// <summary>Larger pages are made smaller by a whole number, so that they have at most so many pixels.</summary>
     private const int MostPixels = 6_000_000;
 
     private readonly int _side;
-    private readonly double _scale = 1;
+    private readonly int _scale = 1;
     private readonly List<RowParts> _rows = [];
     private readonly List<Part> _asked = [];
     private bool _cutsTried;
@@ -55,8 +55,8 @@ public sealed class PageReading
         long pixels = (long)page.Height * page.Width;
         if (pixels > MostPixels)
         {
-            _scale = Math.Sqrt((double)pixels / MostPixels);
-            page = Shrink(page, Math.Max(1, (int)(page.Height / _scale)), Math.Max(1, (int)(page.Width / _scale)));
+            _scale = (int)Math.Ceiling(Math.Sqrt((double)pixels / MostPixels));
+            page = Shrink(page, _scale);
         }
         InkMap map = InkMap.Of(page);
         if (map.IsBlank) return;
@@ -75,14 +75,14 @@ public sealed class PageReading
 
     /// <summary>Reads a page with a trained model.</summary>
     /// <param name="page">A picture of any size.</param>
-    /// <param name="classifier">Takes grey images.</param>
+    /// <param name="bundle">The trained model.</param>
     /// <returns>The digits in reading order.</returns>
     /// <exception cref="InvalidDataException">There are more than <see cref="MostDigits"/> digits, or noise that looks so.</exception>
-    public static IReadOnlyList<ReadDigit> Read(ImageData page, KerasTransformer classifier)
+    public static IReadOnlyList<ReadDigit> Read(ImageData page, Bundle bundle)
     {
-        ArgumentNullException.ThrowIfNull(classifier);
-        var reading = new PageReading(page, SideFor(classifier));
-        while (reading.Questions is { } images) reading.Answer(classifier.Predict(images));
+        ArgumentNullException.ThrowIfNull(bundle);
+        var reading = new PageReading(page, SideFor(bundle.Classifier));
+        while (reading.Questions is { } images) reading.Answer(bundle.Predict(images));
         return reading.Digits;
     }
 
@@ -134,12 +134,7 @@ public sealed class PageReading
         Questions = _asked.Count == 0 ? null : new DigitSet(images, new byte[_asked.Count], _side, _side);
     }
 
-    private PixelBox OnPage(PixelBox box)
-    {
-        if (_scale == 1) return box;
-        int Scaled(int value) => (int)(value * _scale);
-        return new PixelBox(Scaled(box.Left), Scaled(box.Top), Math.Max(1, Scaled(box.Width)), Math.Max(1, Scaled(box.Height)));
-    }
+    private PixelBox OnPage(PixelBox box) => new(box.Left * _scale, box.Top * _scale, box.Width * _scale, box.Height * _scale);
 
     /// <summary>Drops specks, and lines and shadows that are no writing.</summary>
     private static IEnumerable<InkPiece> WithoutSpecks(List<InkPiece> pieces, ImageData page)
@@ -152,10 +147,31 @@ public sealed class PageReading
             && !(p.Box.Height > 6 * p.Box.Width && p.Box.Height > 0.8 * page.Height && p.Box.Height > 2 * usual));
     }
 
-    private static ImageData Shrink(ImageData page, int height, int width)
+    /// <summary>Makes one pixel of each square of some, and no copy of the large page.</summary>
+    private static ImageData Shrink(ImageData page, int times)
     {
-        float[] values = Resampler.Resize(page.Pixels, new ImageShape(page.Height, page.Width, page.Channels), height, width, Interpolation.Area);
-        return new ImageData(height, width, page.Channels, Array.ConvertAll(values, Resampler.Pixel));
+        int height = (page.Height + times - 1) / times, width = (page.Width + times - 1) / times;
+        bool alpha = page.Channels is 2 or 4;
+        int colours = page.Channels - (alpha ? 1 : 0);
+        byte[] pixels = new byte[height * width * colours];
+        long[] sums = new long[width * colours];
+        for (int y = 0; y < height; y++)
+        {
+            Array.Clear(sums);
+            int first = y * times, end = Math.Min(page.Height, first + times);
+            for (int row = first; row < end; row++)
+                for (int column = 0, at = row * page.Width * page.Channels; column < page.Width; column++, at += page.Channels)
+                {
+                    int opacity = alpha ? page.Pixels[at + colours] : byte.MaxValue, to = column / times * colours;
+                    for (int c = 0; c < colours; c++) sums[to + c] += page.Pixels[at + c] * opacity + byte.MaxValue * (byte.MaxValue - opacity);
+                }
+            for (int x = 0; x < width; x++)
+            {
+                long weight = (long)byte.MaxValue * (end - first) * (Math.Min(page.Width, (x + 1) * times) - x * times);
+                for (int c = 0; c < colours; c++) pixels[(y * width + x) * colours + c] = (byte)((sums[x * colours + c] + weight / 2) / weight);
+            }
+        }
+        return new ImageData(height, width, colours, pixels);
     }
 
     private static InvalidDataException TooMany() => new($"The page has more than {MostDigits} digits. Show fewer at once.");

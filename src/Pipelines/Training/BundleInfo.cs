@@ -1,4 +1,6 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
+using MlPipelines.Pipelines.Loading;
 
 namespace MlPipelines.Pipelines.Training;
 
@@ -53,4 +55,30 @@ public sealed record BundleInfo
 /// <param name="Classifier">The model, its class names and the size of its images.</param>
 /// <param name="Schema">The columns it was saved for; null where they were not told.</param>
 /// <param name="Info">Where it comes from and what it reached.</param>
-public sealed record Bundle(ITransformer Transformer, KerasTransformer Classifier, DataViewSchema? Schema, BundleInfo Info);
+public sealed record Bundle(ITransformer Transformer, KerasTransformer Classifier, DataViewSchema? Schema, BundleInfo Info)
+{
+    /// <summary>What the whole pipeline makes of images.</summary>
+    /// <param name="images">Images of any one size.</param>
+    /// <returns>For each image the scores of the classes, in the order of <see cref="KerasTransformer.ClassNames"/>.</returns>
+    /// <example><code>
+    /// Bundle bundle = new MLContext().Model.LoadBundle("model.mlp");
+    /// float[][] scores = bundle.Predict(new DigitSet(DigitPreparation.Prepare("photo.png"), new byte[1], 28, 28));
+    /// </code></example>
+    public float[][] Predict(DigitSet images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (ReferenceEquals(Transformer, Classifier)) return Classifier.Predict(images);
+        IDataView scored = Transformer.Transform(images.AsDataView());
+        DataViewSchema.Column column = scored.Schema[ImageColumns.Score];
+        using DataViewRowCursor cursor = scored.GetRowCursor([column]);
+        ValueGetter<VBuffer<float>> get = cursor.GetGetter<VBuffer<float>>(column);
+        VBuffer<float> row = default;
+        float[][] scores = new float[images.Count][];
+        for (int i = 0; i < scores.Length && cursor.MoveNext(); i++)
+        {
+            get(ref row);
+            scores[i] = [.. row.DenseValues()];
+        }
+        return scores;
+    }
+}

@@ -5,6 +5,8 @@ using Tensorflow;
 using Tensorflow.Keras.Callbacks;
 using Tensorflow.Keras.Engine;
 using Tensorflow.Memory;
+using Tensorflow.Operations;
+using static Tensorflow.Binding;
 
 namespace MlPipelines.Pipelines.Training;
 
@@ -135,6 +137,28 @@ public sealed class KerasTransformer : ITransformer
         Tensor batch = Input.Begin(rows, source);
         pixels[..(rows * source.Size)].CopyTo(batch.Span<float>());
         Score(Input.Finish(batch, source), scores);
+    }
+
+    /// <summary>The gradient of something that is computed from the scores, with respect to the pixels.</summary>
+    /// <param name="images">Images of any one size.</param>
+    /// <param name="first">Number of the first image.</param>
+    /// <param name="rows">How many images.</param>
+    /// <param name="target">Makes one number a row of the scores, [rows, classes].</param>
+    /// <returns>[rows, height, width, channels] of the images given.</returns>
+    internal float[] InputGradients(DigitSet images, int first, int rows, Func<Tensor, Tensor> target)
+    {
+        var source = new ImageShape(images.Height, images.Width, images.Channels);
+        using TensorScope scope = TensorScope.Enter();
+        Tensor batch = Tensor.Empty(Shape.Of(rows, source.Height, source.Width, source.Channels));
+        ModelInput.Scale(images.Images.AsSpan(first * source.Size, rows * source.Size), batch.Span<float>());
+        lock (_turn)
+        {
+            using var tape = tf.GradientTape(watch_accessed_variables: false);
+            tape.watch(batch);
+            Tensor input = source == Input.Image ? ArrayOps.Reshape(batch, Shape.Of([rows, .. Input.Sample.Span])) : Input.Finish(batch, source);
+            Tensor scores = Model.Apply(input, training: false)[0];
+            return tape.gradient(target(scores), batch).ToArray<float>();
+        }
     }
 
     private void Score(Tensor batch, Span<float> scores)

@@ -31,6 +31,9 @@ public sealed class CallbackTests
     private static (Tensor X, Tensor Y) Data(int count = 4) => (Tensor.From<float>([.. Enumerable.Repeat(1f, count)], (count, 1)),
         Tensor.From<float>(new float[count], (count, 1)));
 
+    private static void Fill(ResourceVariable weight, float value) =>
+        weight.assign(Tensor.From<float>([.. Enumerable.Repeat(value, (int)weight.shape.size)], weight.shape));
+
     /// <summary>Puts figures of the test's choice in place of those that were measured.</summary>
     private sealed class Plan(string name, params float[] values) : Callback
     {
@@ -242,7 +245,40 @@ public sealed class CallbackTests
         string text = Printed(() => model.fit(x, y, batch_size: 2, epochs: 3, shuffle: false, verbose: 0,
             callbacks: [keras.callbacks.TerminateOnNaN(), keras.callbacks.LambdaCallback(on_batch_end: (step, _) => steps.Add(step))]));
         CollectionAssert.AreEqual(new long[] { 0, 1, 2 }, steps);
-        Assert.AreEqual("Batch 2: Invalid loss, terminating training\n", text);
+        Assert.AreEqual("Batch 2: Invalid loss, terminating training: the samples of this batch are not finite\n", text);
+        Assert.IsTrue(model.Weights.All(weight => weight.numpy().ToArray<float>().All(float.IsFinite)), "The weights stay as they were.");
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void TerminateOnNaN_names_the_layer_whose_output_was_the_first_that_is_not_finite(bool functional)
+    {
+        ILayer[] all = [keras.layers.Dense(3, name: "small"), keras.layers.Dense(3, name: "overflowing"), keras.layers.Dense(1, name: "last")];
+        Model model;
+        if (functional)
+        {
+            var input = keras.Input(1);
+            model = keras.Model(input, all.Aggregate((Tensors)input, (x, layer) => layer.Apply(x)));
+        }
+        else model = keras.Sequential(all);
+        (Tensor x, Tensor y) = Data(8);
+        model.compile("sgd", "mse");
+        model.predict(x);
+        Fill(model.get_layer("small").Weights[0], 1);
+        foreach (ResourceVariable weight in model.get_layer("overflowing").Weights) Fill(weight, float.MaxValue);
+        string text = Printed(() => model.fit(x, y, epochs: 1, verbose: 0, callbacks: [keras.callbacks.TerminateOnNaN()]));
+        StringAssert.Contains(text, "the output of Dense 'overflowing' is the first that is not finite");
+    }
+
+    [TestMethod]
+    public void TerminateOnNaN_names_the_weight_that_a_step_has_spoiled()
+    {
+        Sequential model = Tiny();
+        (Tensor x, Tensor y) = Data(8);
+        Fill(model.Weights[0], float.NaN);
+        string text = Printed(() => model.fit(x, y, epochs: 1, verbose: 0, callbacks: [keras.callbacks.TerminateOnNaN()]));
+        StringAssert.Contains(text, $"the weight {model.Weights[0].Name} of Dense");
     }
 
     [TestMethod]

@@ -192,7 +192,7 @@ public abstract partial class Model
         Figures? figures = null;
         var logs = new Dictionary<string, float>();
         var batch = new Batch();
-        stop_training = false;
+        (stop_training, EndsAtNonFinite) = (false, false);
         using var mode = new CompiledState(this);
         BeginSteps();
         foreach (ICallback callback in told) callback.on_train_begin();

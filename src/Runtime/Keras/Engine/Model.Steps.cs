@@ -90,6 +90,12 @@ public abstract partial class Model
     private static bool IsSettled(Layer layer) =>
         layer.Built && layer is not Model && layer.GetType().Assembly == typeof(Layer).Assembly && layer.Layers.All(IsSettled);
 
+    /// <summary>True to leave the weights as they are where the loss of a step is no finite number.</summary>
+    internal bool EndsAtNonFinite { get; set; }
+
+    /// <summary>What was first not finite in such a step; null before one.</summary>
+    internal string? NonFinite { get; private set; }
+
     /// <summary>Forward, backward, update. Called inside a scope that frees what it makes.</summary>
     private void TrainStep(Batch batch)
     {
@@ -101,6 +107,11 @@ public abstract partial class Model
         using var tape = new GradientTape();
         Run(batch.X, ref _predictions, training: true);
         Tensor loss = TotalLoss(batch, _penalties);
+        if (EndsAtNonFinite && !double.IsFinite(_targets!.Losses[0]))
+        {
+            NonFinite = FirstNonFinite.Describe(this, batch);
+            return;
+        }
         tape.gradient(loss, _variables, _gradients);
         optimizer!.apply_gradients(_gradients, _variables);
         // An optimizer of others may keep what it got.

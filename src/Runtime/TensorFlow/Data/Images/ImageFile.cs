@@ -7,8 +7,8 @@ namespace Tensorflow.IO;
 /// </remarks>
 public static class ImageFile
 {
-    /// <summary>Most pixels an image may have: 2^25, as in 8192 x 4096.</summary>
-    public const int MaxPixels = 1 << 25;
+    /// <summary>Most pixels an image may have: 40 megapixels, as in 8000 x 5000.</summary>
+    public const int MaxPixels = 40_000_000;
 
     private const long MaxFileBytes = 1L << 29;
 
@@ -18,7 +18,8 @@ public static class ImageFile
     /// <summary>Reads an image.</summary>
     /// <param name="path">The file.</param>
     /// <returns>Gray (1 channel), gray and alpha (2), colour (3) or colour and alpha (4), as the file has it.</returns>
-    /// <exception cref="InvalidDataException">The file is damaged, too large or of another kind.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged or of another kind.</exception>
+    /// <exception cref="ImageSizeException">It has more than <see cref="MaxPixels"/>.</exception>
     /// <exception cref="NotSupportedException">It is an image of a kind that is not read; the text says what to do.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ImageData Read(string path)
@@ -52,11 +53,11 @@ public static class ImageFile
             + $"[{string.Join(' ', content[..Math.Min(8, content.Length)].ToArray().Select(b => b.ToString("x2")))}].");
     }
 
-    /// <summary>Refuses sizes that no image has.</summary>
+    /// <summary>Refuses sizes that no image has, and those of too large ones.</summary>
     internal static void CheckSize(string name, long width, long height)
     {
-        if (width < 1 || height < 1 || width > MaxPixels || height > MaxPixels || width * height > MaxPixels)
-            throw new InvalidDataException($"{name} claims {width} x {height} pixels; expected at least 1 x 1 and at most {MaxPixels} in "
-                + "all.");
+        if (width < 1 || height < 1) throw new InvalidDataException($"{name} claims {width} x {height} pixels; expected at least 1 x 1.");
+        if (width > MaxPixels || height > MaxPixels || width * height > MaxPixels)
+            throw new ImageSizeException($"{name} claims {width} x {height} pixels; at most {MaxPixels:N0} in all are read. Make it smaller.");
     }
 }

@@ -71,29 +71,31 @@ internal sealed class PngLayout(int width, int height, int depth, int colour, bo
             + "PLTE.");
     }
 
-    /// <summary>The image in the unpacked bytes, which are changed.</summary>
-    public ImageData Image(byte[] raw, string name)
+    /// <summary>The image in the unpacked bytes: two rows of them are kept at a time.</summary>
+    public ImageData Image(Stream raw, string name)
     {
-        int channels = Channels, at = 0, distance = Math.Max(1, Samples * depth / 8);
+        int channels = Channels, distance = Math.Max(1, Samples * depth / 8);
+        long read = 0;
         byte[] pixels = new byte[checked(width * height * channels)];
         foreach ((int x, int y, int stepX, int stepY) in interlaced ? Passes : Whole)
         {
             int columns = Count(width, x, stepX), rows = Count(height, y, stepY);
             if (columns == 0) continue;
-            int bytes = checked((int)RowBytes(columns));
-            Span<byte> above = new byte[bytes];
+            // Before its bytes a row has the number of its filter.
+            int bytes = checked((int)RowBytes(columns)) + 1;
+            byte[] line = new byte[bytes], above = new byte[bytes];
             for (int row = 0; row < rows; row++)
             {
-                int filter = raw[at++];
-                if (filter >= PngFilter.Kinds) throw new InvalidDataException($"{name} is damaged: row {row} has the filter {filter}, "
+                int got = raw.ReadAtLeast(line, bytes, throwOnEndOfStream: false);
+                read += got;
+                if (got < bytes) throw new InvalidDataException($"{name} is damaged: its pixels end after {read} bytes, in row {row} of {rows}.");
+                if (line[0] >= PngFilter.Kinds) throw new InvalidDataException($"{name} is damaged: row {row} has the filter {line[0]}, "
                     + $"expected 0 to {PngFilter.Kinds - 1}.");
-                Span<byte> line = raw.AsSpan(at, bytes);
-                PngFilter.Undo(filter, line, above, distance);
+                PngFilter.Undo(line[0], line.AsSpan(1), above.AsSpan(1), distance);
                 int to = ((y + row * stepY) * width + x) * channels;
                 for (int column = 0; column < columns; column++, to += stepX * channels)
-                    Pixel(line, column, pixels.AsSpan(to, channels), name);
-                above = line;
-                at += bytes;
+                    Pixel(line.AsSpan(1), column, pixels.AsSpan(to, channels), name);
+                (line, above) = (above, line);
             }
         }
         return new ImageData(height, width, channels, pixels);

@@ -11,6 +11,9 @@ internal static class PngReader
     private const uint Ihdr = 0x49484452, Plte = 0x504C5445, Trns = 0x74524E53, Idat = 0x49444154, Iend = 0x49454E44;
     private const uint AncillaryBit = 0x20000000;
 
+    /// <summary>Deflate packs at most so many bytes into one (RFC 1951: 258 in two bits).</summary>
+    private const int MostPacking = 1032;
+
     /// <summary>Bytes of a chunk beside its data: length, type and checksum.</summary>
     private const int Frame = 12;
 
@@ -57,7 +60,7 @@ internal static class PngReader
         }
         layout!.Check(name);
         packed.Position = 0;
-        return layout.Image(Unpack(packed, layout.RawBytes, name), name);
+        return Unpack(packed, layout, name);
     }
 
     /// <summary>The type and the data of the chunk that begins at a byte.</summary>
@@ -97,18 +100,24 @@ internal static class PngReader
         return new PngLayout((int)width, (int)height, depth, colour, interlaced: data[12] == 1);
     }
 
-    private static byte[] Unpack(Stream packed, long bytes, string name)
+    private static ImageData Unpack(Stream packed, PngLayout layout, string name)
     {
+        // What cannot be there is not made room for.
+        if (layout.RawBytes > MostPacking * (packed.Length + 1))
+            throw new InvalidDataException($"{name} is damaged: its {packed.Length} packed bytes cannot hold pixels of {layout.RawBytes} bytes; its pixels end after fewer.");
         try
         {
             using var zlib = new ZLibStream(packed, CompressionMode.Decompress);
-            byte[] raw = BoundedReader.ReadUpTo(zlib, bytes);
-            if (raw.Length < bytes) throw new InvalidDataException($"its pixels end after {raw.Length} of {bytes} bytes");
+            ImageData image = layout.Image(zlib, name);
             // Reading on to the end has the checksum compared.
-            if (zlib.ReadByte() >= 0) throw new InvalidDataException($"its pixels go on behind {bytes} bytes");
-            return raw;
+            if (zlib.ReadByte() >= 0) throw new InvalidDataException($"{name} is damaged: its pixels go on behind its last row.");
+            return image;
         }
-        catch (Exception e) when (e is InvalidDataException or IOException) // the latter where zlib asks for a dictionary
+        catch (IOException e) // where zlib asks for a dictionary
+        {
+            throw new InvalidDataException($"{name} is damaged: {e.Message}", e);
+        }
+        catch (InvalidDataException e) when (!e.Message.StartsWith(name, StringComparison.Ordinal))
         {
             throw new InvalidDataException($"{name} is damaged: {e.Message}", e);
         }
