@@ -26,10 +26,11 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
             "evaluate" => Evaluate,
             "predict" => Predict,
             "serve" => Serve,
+            "export" or "import" => Exchange,
             "notebook" or "run" or "new" or "twin" => Notebook,
             "report" => "  mlpipelines report runs/dense-20250101-120000\n",
             "compare" => "  mlpipelines compare runs/a/dense-seed1.json runs/b --out compare.html\n",
-            _ => parseResult.CommandResult.Command is RootCommand ? Reproduce + Train + Sweep + Augment + Evaluate + Predict + Serve + Data + Notebook + ExitCodes : null,
+            _ => parseResult.CommandResult.Command is RootCommand ? Reproduce + Train + Sweep + Augment + Evaluate + Predict + Serve + Exchange + Data + Notebook + ExitCodes : null,
         };
         if (examples is not null) parseResult.InvocationConfiguration.Output.Write("Examples:\n" + examples + "\n");
         return ExitCode.Done;
@@ -107,6 +108,13 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
           mlpipelines serve                               a page to draw digits on, at http://127.0.0.1:5080
           mlpipelines serve --model cnn.mlp --model mlp.mlp   two models, to be compared side by side
           mlpipelines serve --urls http://0.0.0.0:8080 --rate-limit 60   for others too, a request a second each
+
+        """;
+
+    private const string Exchange = """
+          mlpipelines export model.mlp --format onnx      model.onnx, for onnxruntime
+          mlpipelines export model.mlp --format tfjs --out site/model    a folder for tf.loadLayersModel
+          mlpipelines import keras.h5 --out model.mlp     what Python's Keras trained, for 'evaluate' and 'predict'
 
         """;
 

@@ -33,6 +33,8 @@ public static class MlPipelinesApp
             EvaluateCommand.Create(services),
             PredictCommand.Create(services),
             ServeCommand.Create(services),
+            ExportCommand.Create(services),
+            ImportCommand.Create(services),
             DataCommand.Create(services),
             ReportCommand.Create(services),
             CompareCommand.Create(services),

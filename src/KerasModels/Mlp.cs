@@ -3,6 +3,7 @@ using Tensorflow;
 using Tensorflow.Keras.Engine;
 using Tensorflow.Keras.Initializers;
 using Tensorflow.Keras.Layers;
+using Tensorflow.Keras.Saving.Onnx;
 using static Tensorflow.KerasApi;
 
 namespace MlPipelines.KerasModels;
@@ -89,7 +90,11 @@ public sealed class RowPositions : Layer
 {
     private ResourceVariable _positions = null!;
 
-    static RowPositions() => LayerRegistry.Register(nameof(RowPositions), from_config);
+    static RowPositions()
+    {
+        LayerRegistry.Register(nameof(RowPositions), from_config);
+        OnnxLayers.Register(nameof(RowPositions), layer => layer.Node("Add", [layer.Input(), layer.Weight("positions")]));
+    }
 
     /// <summary>A layer of positions.</summary>
     /// <param name="name">Its name.</param>

@@ -68,7 +68,7 @@ internal static class ServeCommand
 
     private static async Task<int> ServeAsync(AppServices services, ServeOptions options, ServedModels models, ServerMetrics metrics, QuickTraining? training)
     {
-        await using WebServer server = await WebServer.StartAsync(options, models, metrics, training, services.Error);
+        await using WebServer server = await StartAsync(services, options, models, metrics, training);
         foreach (string address in server.Addresses) services.Out.WriteLine($"reading digits at {address}");
         if (server.Addresses.Any(address => !new Uri(address).IsLoopback)) services.Out.WriteLine("note: other machines can reach this address.");
         services.Out.WriteLine("Ctrl+C stops.");
@@ -82,6 +82,18 @@ internal static class ServeCommand
         }
         if (training is not null) await training.Finished;
         return ExitCode.Done;
+    }
+
+    private static async Task<WebServer> StartAsync(AppServices services, ServeOptions options, ServedModels models, ServerMetrics metrics, QuickTraining? training)
+    {
+        try
+        {
+            return await WebServer.StartAsync(options, models, metrics, training, services.Error);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"{e.Message.TrimEnd('.')}. Name another address with --urls.", e);
+        }
     }
 
     private static string? FindLibrary(string? named)

@@ -24,8 +24,6 @@ internal static class Answers
         context.Response.Clear();
         context.Response.StatusCode = status;
         if (retryAfter is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString();
-        // What is left of the request's body is not read.
-        if (status is StatusCodes.Status413PayloadTooLarge or StatusCodes.Status408RequestTimeout) context.Response.Headers.Connection = "close";
         return WriteAsync(context, (status, detail), static (json, problem) =>
         {
             json.WriteStartObject();

@@ -21,6 +21,8 @@ internal sealed class RecognizeEndpoint(ServedModels models, ServerMetrics metri
     /// <summary>Files up to this size unpack to about 2 MB at most; larger ones are unpacked one at a time, so that few of them fill the memory.</summary>
     private const int SmallFile = 2048;
 
+    private const long LargePicture = 6_000_000;
+
     private const int FirstRoom = 16 << 10;
 
     private const int Shown = 3, Side = DigitPreparation.Side;
@@ -83,7 +85,15 @@ internal sealed class RecognizeEndpoint(ServedModels models, ServerMetrics metri
         byte[] body = [];
         while (true)
         {
-            ReadResult result = await reader.ReadAsync(context.RequestAborted);
+            ReadResult result;
+            try
+            {
+                result = await reader.ReadAsync(context.RequestAborted);
+            }
+            catch (IOException e) when (e is not BadHttpRequestException)
+            {
+                throw new RequestException(StatusCodes.Status400BadRequest, "The body is not sent as HTTP has it, or broke off. Send it again.");
+            }
             long needed = count + result.Buffer.Length;
             if (needed > most) throw TooLarge();
             if (needed > body.Length)
@@ -110,10 +120,10 @@ internal sealed class RecognizeEndpoint(ServedModels models, ServerMetrics metri
         if (large && !await _large.WaitAsync(s_patience, cancellation))
             throw new RequestException(StatusCodes.Status503ServiceUnavailable, "Too many pictures are being read. Try again in a moment.") { RetryAfter = 1 };
         PageReading page;
-        (int width, int height) size;
+        (int Width, int Height) size = default;
         try
         {
-            page = Find(body, model.Side, out size);
+            page = Find(body, model.Side, ref size);
         }
         catch (ImageSizeException e)
         {
@@ -125,6 +135,8 @@ internal sealed class RecognizeEndpoint(ServedModels models, ServerMetrics metri
         }
         finally
         {
+            // What a large picture took is given back before the next one is unpacked.
+            if ((long)size.Width * size.Height > LargePicture) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             if (large) _large.Release();
         }
         try
@@ -135,10 +147,10 @@ internal sealed class RecognizeEndpoint(ServedModels models, ServerMetrics metri
         {
             throw new RequestException(StatusCodes.Status422UnprocessableEntity, e.Message);
         }
-        return new Reading(size.width, size.height, model.Side, page.Digits);
+        return new Reading(size.Width, size.Height, model.Side, page.Digits);
     }
 
-    private static PageReading Find(byte[] body, int side, out (int Width, int Height) size)
+    private static PageReading Find(byte[] body, int side, ref (int Width, int Height) size)
     {
         ImageData picture;
         try

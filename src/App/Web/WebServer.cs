@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -46,6 +47,7 @@ internal sealed class WebServer : IAsyncDisposable
         // Nothing is read from the current folder or the environment: what is served is what the command line says.
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection();
         builder.Logging.ClearProviders();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
@@ -53,7 +55,8 @@ internal sealed class WebServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RecognizeEndpoint.MostBytes;
+            // The endpoint refuses what is larger than a picture may be; what then still comes is read away up to this size, so that the sender sees the answer.
+            kestrel.Limits.MaxRequestBodySize = 10L * RecognizeEndpoint.MostBytes;
             kestrel.Limits.MaxConcurrentConnections = MostConnections;
             kestrel.Limits.MaxRequestBufferSize = 64 << 10;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
@@ -155,7 +158,7 @@ internal sealed class WebServer : IAsyncDisposable
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
             await Answers.ProblemAsync(context, e.StatusCode, e.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? $"The request has more than {RecognizeEndpoint.MostBytes / 1_000_000} MB. Send a smaller picture."
+                ? $"The request has more than {10 * (RecognizeEndpoint.MostBytes / 1_000_000)} MB. Send a picture of at most {RecognizeEndpoint.MostBytes / 1_000_000}."
                 : "The request's body came too slowly or broke off. Send it again.");
         }
         catch (Exception e) when (!context.Response.HasStarted)

@@ -5,7 +5,7 @@ namespace MlPipelines.Pipelines.Recognition;
 internal static class InkComponents
 {
     /// <summary>A page has at most so many runs of ink; noise that looks like more is not looked at.</summary>
-    private const int MostRuns = 1 << 21;
+    private const int MostRuns = 1 << 19;
 
     /// <summary>The pieces, with the softer ink that surrounds their strokes, from the top of the page.</summary>
     /// <param name="map">The page's ink.</param>

@@ -31,13 +31,8 @@ public sealed class PageReading
     /// <summary>A page has at most so many digits.</summary>
     public const int MostDigits = 100;
 
-    private const int MostPieces = 4 * MostDigits;
-
-    /// <summary>Larger pages are made smaller by a whole number, so that they have at most so many pixels.</summary>
-    private const int MostPixels = 6_000_000;
-
     private readonly int _side;
-    private readonly int _scale = 1;
+    private readonly PageInk _ink;
     private readonly List<RowParts> _rows = [];
     private readonly List<Part> _asked = [];
     private bool _cutsTried;
@@ -52,19 +47,11 @@ public sealed class PageReading
         ArgumentOutOfRangeException.ThrowIfLessThan(side, 4);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(side, 64);
         _side = side;
-        long pixels = (long)page.Height * page.Width;
-        if (pixels > MostPixels)
-        {
-            _scale = (int)Math.Ceiling(Math.Sqrt((double)pixels / MostPixels));
-            page = Shrink(page, _scale);
-        }
-        InkMap map = InkMap.Of(page);
-        if (map.IsBlank) return;
-        List<InkPiece> pieces = [.. WithoutSpecks(InkComponents.Find(map, MostPieces, leastArea: Math.Max(page.Height, page.Width) <= 64 ? 1 : 4), page)];
-        foreach (List<InkPiece> row in TextRows.Of(pieces)) _rows.Add(new RowParts(row));
+        _ink = PageInk.Find(page);
+        foreach (List<InkPiece> row in TextRows.Of(_ink.Pieces)) _rows.Add(new RowParts(row, _ink.IsSingle));
         if (_rows.Sum(row => row.Pieces.Count(p => p.Box.Height >= row.Height / 2)) > MostDigits) throw TooMany();
         foreach (RowParts row in _rows) _asked.AddRange(row.Together());
-        Ask();
+        Ask(inDoubt: false);
     }
 
     /// <summary>Images that the model is to be asked about, [count, side, side]; null when the page is read.</summary>
@@ -111,67 +98,43 @@ public sealed class PageReading
         {
             _cutsTried = true;
             foreach (RowParts row in _rows) _asked.AddRange(row.Cut());
-            Ask();
+            Ask(inDoubt: true);
             if (Questions is not null) return;
         }
         Questions = null;
         List<ReadDigit> digits = [];
         for (int row = 0; row < _rows.Count; row++)
-            foreach (Part part in _rows[row].Chosen) digits.Add(new ReadDigit(OnPage(part.Piece.Box), row, part.Pixels!, part.Scores!));
+            foreach (Part part in _rows[row].Chosen) digits.Add(new ReadDigit(_ink.OnPage(part.Piece.Box), row, part.Pixels!, part.Scores!));
         if (digits.Count > MostDigits) throw TooMany();
         Digits = digits;
     }
 
-    private void Ask()
+    /// <summary>Asks about the parts; where it is in doubt what is a digit, after asking <see cref="DigitJudge"/>.</summary>
+    private void Ask(bool inDoubt)
     {
-        byte[] images = new byte[_asked.Count * _side * _side];
+        Questions = null;
+        if (_asked.Count == 0) return;
+        byte[] images = Images(_side);
+        int size = _side * _side;
+        for (int i = 0; i < _asked.Count; i++) _asked[i].Pixels = images[(i * size)..((i + 1) * size)];
+        if (inDoubt)
+        {
+            float[] whole = DigitJudge.Probabilities(_side == DigitPreparation.Side ? images : Images(DigitPreparation.Side));
+            for (int i = 0; i < whole.Length; i++) _asked[i].Whole = whole[i];
+        }
+        Questions = new DigitSet(images, new byte[_asked.Count], _side, _side);
+    }
+
+    /// <summary>The parts that are asked about, [count, side, side].</summary>
+    private byte[] Images(int side)
+    {
+        byte[] images = new byte[_asked.Count * side * side];
         for (int i = 0; i < _asked.Count; i++)
         {
             InkPiece piece = _asked[i].Piece;
-            byte[] pixels = _asked[i].Pixels = DigitPreparation.Centre(piece.Ink, piece.Box.Height, piece.Box.Width, _side);
-            pixels.CopyTo(images.AsSpan(i * pixels.Length));
+            DigitPreparation.Centre(piece.Ink, piece.Box.Height, piece.Box.Width, side).CopyTo(images.AsSpan(i * side * side));
         }
-        Questions = _asked.Count == 0 ? null : new DigitSet(images, new byte[_asked.Count], _side, _side);
-    }
-
-    private PixelBox OnPage(PixelBox box) => new(box.Left * _scale, box.Top * _scale, box.Width * _scale, box.Height * _scale);
-
-    /// <summary>Drops specks, and lines and shadows that are no writing.</summary>
-    private static IEnumerable<InkPiece> WithoutSpecks(List<InkPiece> pieces, ImageData page)
-    {
-        if (pieces.Count < 2) return pieces;
-        double usual = TextRows.UsualHeight(pieces);
-        return pieces.Where(p =>
-            (p.Box.Height >= 0.3 * usual || p.Area >= 0.02 * usual * usual)
-            && !(p.Box.Width > 6 * p.Box.Height && p.Box.Width > 0.5 * page.Width)
-            && !(p.Box.Height > 6 * p.Box.Width && p.Box.Height > 0.8 * page.Height && p.Box.Height > 2 * usual));
-    }
-
-    /// <summary>Makes one pixel of each square of some, and no copy of the large page.</summary>
-    private static ImageData Shrink(ImageData page, int times)
-    {
-        int height = (page.Height + times - 1) / times, width = (page.Width + times - 1) / times;
-        bool alpha = page.Channels is 2 or 4;
-        int colours = page.Channels - (alpha ? 1 : 0);
-        byte[] pixels = new byte[height * width * colours];
-        long[] sums = new long[width * colours];
-        for (int y = 0; y < height; y++)
-        {
-            Array.Clear(sums);
-            int first = y * times, end = Math.Min(page.Height, first + times);
-            for (int row = first; row < end; row++)
-                for (int column = 0, at = row * page.Width * page.Channels; column < page.Width; column++, at += page.Channels)
-                {
-                    int opacity = alpha ? page.Pixels[at + colours] : byte.MaxValue, to = column / times * colours;
-                    for (int c = 0; c < colours; c++) sums[to + c] += page.Pixels[at + c] * opacity + byte.MaxValue * (byte.MaxValue - opacity);
-                }
-            for (int x = 0; x < width; x++)
-            {
-                long weight = (long)byte.MaxValue * (end - first) * (Math.Min(page.Width, (x + 1) * times) - x * times);
-                for (int c = 0; c < colours; c++) pixels[(y * width + x) * colours + c] = (byte)((sums[x * colours + c] + weight / 2) / weight);
-            }
-        }
-        return new ImageData(height, width, colours, pixels);
+        return images;
     }
 
     private static InvalidDataException TooMany() => new($"The page has more than {MostDigits} digits. Show fewer at once.");

@@ -25,27 +25,25 @@ internal sealed class Part(InkPiece piece, int first, int end, double penalty)
     /// <summary>The highest class's probability.</summary>
     public double Probability { get; private set; }
 
+    /// <summary>How likely it is one digit and not a part of one, or several; 1 where nobody doubts it.</summary>
+    public double Whole { get; set; } = 1;
+
     /// <summary>The higher, the more it looks like one digit.</summary>
-    public double Value => Math.Log(Math.Max(LeastProbability, Probability)) - Penalty;
+    public double Value => Math.Log(Math.Max(LeastProbability, Probability)) + Math.Log(Math.Max(LeastProbability, Whole)) - Penalty;
 
     public void Answer(float[] scores)
     {
         Scores = scores;
-        double sum = 0, most = scores.Max();
+        double sum = 0, most = scores.Max(), exponentials = 0;
         bool probabilities = true;
         foreach (float score in scores)
         {
             sum += score;
             probabilities &= score >= 0;
+            exponentials += Math.Exp(score - most);
         }
-        if (probabilities && Math.Abs(sum - 1) < 1e-3)
-        {
-            Probability = most;
-            return;
-        }
-        double exponentials = 0;
-        foreach (float score in scores) exponentials += Math.Exp(score - most);
-        Probability = double.IsFinite(exponentials) ? 1 / exponentials : 0;
+        if (probabilities && Math.Abs(sum - 1) < 1e-3) Probability = most;
+        else Probability = double.IsFinite(exponentials) ? 1 / exponentials : 0;
     }
 }
 
@@ -55,12 +53,22 @@ internal sealed class RowParts
     /// <summary>A digit is at most of so many pieces.</summary>
     private const int MostTogether = 4;
 
+    /// <summary>Pieces wider than this, compared with their height, may be several digits; on images of one digit wide ones only.</summary>
+    private const double CutWidth = 0.5, WideCutWidth = 1.05;
+
+    /// <summary>Digits are at most about so wide, compared with their height, and beyond it the less likely.</summary>
+    private const double UsualWidth = 1.05, WidthSpread = 0.12;
+
     private readonly List<Part> _parts = [];
+    private readonly double _cutWidth;
     private List<InkPiece> _pieces;
 
-    public RowParts(List<InkPiece> pieces)
+    /// <param name="pieces">In reading order.</param>
+    /// <param name="single">True on an image of one digit.</param>
+    public RowParts(List<InkPiece> pieces, bool single)
     {
         _pieces = pieces;
+        _cutWidth = single ? WideCutWidth : CutWidth;
         Height = TextRows.UsualHeight(pieces);
     }
 
@@ -89,7 +97,7 @@ internal sealed class RowParts
         return _parts;
     }
 
-    /// <summary>Cuts pieces that are wide, or of which the model is not sure; the parts to ask about.</summary>
+    /// <summary>Cuts pieces that may be several digits; the parts to ask about, those of before that such pieces belong to among them.</summary>
     public IReadOnlyList<Part> Cut()
     {
         var added = new List<Part>();
@@ -98,23 +106,22 @@ internal sealed class RowParts
         for (int i = 0; i < _pieces.Count; i++)
         {
             place[i] = pieces.Count;
-            Part? alone = Chosen.FirstOrDefault(part => part.First == i && part.End == i + 1);
-            (InkPiece[] parts, double[] crossed) = alone is not null && IsDoubtful(alone) ? StrokeCuts.Of(_pieces[i]) : ([_pieces[i]], []);
+            Part? alone = Chosen.FirstOrDefault(part => part.First <= i && part.End > i);
+            InkPiece[] parts = IsDoubtful(alone, _pieces[i]) ? StrokeCuts.Of(_pieces[i]) : [_pieces[i]];
+            if (parts.Length > 1) added.AddRange(_parts.Where(part => part.First <= i && part.End > i && !added.Contains(part)));
             for (int first = 0; first < parts.Length && parts.Length > 1; first++)
                 for (int end = first + 1; end <= parts.Length; end++)
                 {
                     if (first == 0 && end == parts.Length) continue;
                     InkPiece union = InkPiece.Union(parts.AsSpan(first, end - first));
-                    // Each cut belongs to the parts on both of its sides, half to each.
-                    double cuts = (first > 0 ? CutPenalty(crossed[first - 1]) : 0) + (end < parts.Length ? CutPenalty(crossed[end - 1]) : 0);
-                    added.Add(new Part(union, pieces.Count + first, pieces.Count + end, Unlikeliness(union) + cuts / 2));
+                    added.Add(new Part(union, pieces.Count + first, pieces.Count + end, Unlikeliness(union)));
                 }
             pieces.AddRange(parts);
         }
         place[^1] = pieces.Count;
         foreach (Part part in _parts) (part.First, part.End) = (place[part.First], place[part.End]);
         _pieces = pieces;
-        _parts.AddRange(added);
+        _parts.AddRange(added.Where(part => part.Scores is null));
         return added;
     }
 
@@ -137,10 +144,12 @@ internal sealed class RowParts
         Chosen = chosen;
     }
 
-    private bool IsDoubtful(Part part) =>
-        part.Piece.Box.Width > WideShare * part.Piece.Box.Height || part.Probability < SureOf && part.Piece.Box.Width > 0.45 * part.Piece.Box.Height;
-
-    private const double WideShare = 1.05, SureOf = 0.8;
+    /// <summary>Is it worth a look whether a piece is several digits: a wide one, or one that was taken for none?</summary>
+    private bool IsDoubtful(Part? of, InkPiece piece)
+    {
+        if (of is null) return piece.Box.Height > 0.5 * Height;
+        return of.End == of.First + 1 && piece.Box.Width > _cutWidth * piece.Box.Height;
+    }
 
     private bool Near(InkPiece[] pieces, int first, int end)
     {
@@ -151,13 +160,10 @@ internal sealed class RowParts
     /// <summary>Digits are at most about as wide as they are high, and about as high as their neighbours.</summary>
     private double Unlikeliness(InkPiece piece)
     {
-        double wide = Math.Max(0, piece.Box.Width / Math.Max(piece.Box.Height, 0.8 * Height) - 1.05) / 0.12;
+        double wide = Math.Max(0, piece.Box.Width / Math.Max(piece.Box.Height, 0.8 * Height) - UsualWidth) / WidthSpread;
         double low = Math.Max(0, 0.6 - piece.Box.Height / Height) / 0.1;
         return Math.Min(12, wide * wide) + Math.Min(8, low * low);
     }
-
-    /// <summary>Digits that touch hang together by a stroke or less; a digit itself is cut through two as a rule.</summary>
-    private static double CutPenalty(double crossed) => 0.5 + 1.2 * crossed;
 
     /// <summary>What is small is more likely dirt than a digit.</summary>
     private double DropPenalty(InkPiece piece)

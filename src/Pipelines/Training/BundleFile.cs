@@ -1,11 +1,9 @@
 using System.IO.Compression;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlPipelines.KerasModels;
 using MlPipelines.Pipelines.Loading;
 using Tensorflow;
 using Tensorflow.IO;
@@ -23,8 +21,7 @@ internal static class BundleFile
     private const int MostEntries = 4, MostManifestBytes = 1 << 22, MostUnpacked = 64;
     private const long AlwaysAllowed = 1L << 24;
 
-    // The project's own layer joins Keras' registry when its class is first used; a model with it may be the first thing a program reads.
-    static BundleFile() => RuntimeHelpers.RunClassConstructor(typeof(RowPositions).TypeHandle);
+    static BundleFile() => ProjectLayers.Register();
 
     /// <summary>Writes a bundle; a file of that name is replaced once the new one is whole.</summary>
     /// <exception cref="NotSupportedException">A step is neither ML.NET's own nor the classifier.</exception>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlPipelines.Pipelines.Loading;
@@ -7,6 +8,7 @@ using Tensorflow.Keras.Engine;
 using Tensorflow.Memory;
 using Tensorflow.Operations;
 using static Tensorflow.Binding;
+using static Tensorflow.KerasApi;
 
 namespace MlPipelines.Pipelines.Training;
 
@@ -46,6 +48,28 @@ public sealed class KerasTransformer : ITransformer
         ArgumentNullException.ThrowIfNull(classNames);
         KerasTrainer.CheckClasses(model, classNames.Count);
         return new KerasTransformer(model, [.. classNames], ModelInput.Of(model, images), ImageColumns.Pixels, history: null);
+    }
+
+    /// <summary>A transformer of a model that a file holds.</summary>
+    /// <param name="path">A Keras file (.h5, .keras) or a TensorFlow.js LayersModel (its model.json, or the folder that holds it). It is data; no code is run from it.</param>
+    /// <param name="classNames">Name of each class, in the order of the scores; null for "0", "1" ...</param>
+    /// <param name="images">Size of the images where the model leaves it open.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged; the text names it and the reason.</exception>
+    /// <exception cref="NotSupportedException">It is of a kind, or holds a layer, that is not built; the text says what to use instead.</exception>
+    /// <exception cref="ArgumentException">The model takes no images, or gives another number of scores.</exception>
+    /// <example><code>
+    /// KerasTransformer classifier = KerasTransformer.Load("model.h5", classNames: null, new ImageShape(28, 28));
+    /// new MLContext().Model.SaveBundle(classifier, "model.mlp");
+    /// </code></example>
+    public static KerasTransformer Load(string path, IReadOnlyList<string>? classNames, ImageShape images)
+    {
+        ProjectLayers.Register();
+        Model model = keras.models.load_model(path, compile: false);
+        if (model.outputs is not [{ shape: { ndim: 2 } scores }])
+            throw new ArgumentException($"'{path}' holds the model '{model.Name}' with outputs of shape {string.Join(", ", model.outputs.Select(output => output.shape))}; "
+                + "a classifier has one output, [batch, classes].");
+        return Of(model, classNames ?? [.. Enumerable.Range(0, checked((int)scores[1])).Select(i => i.ToString(CultureInfo.InvariantCulture))], images);
     }
 
     /// <summary>The trained model.</summary>
@@ -156,7 +180,7 @@ public sealed class KerasTransformer : ITransformer
             using var tape = tf.GradientTape(watch_accessed_variables: false);
             tape.watch(batch);
             Tensor input = source == Input.Image ? ArrayOps.Reshape(batch, Shape.Of([rows, .. Input.Sample.Span])) : Input.Finish(batch, source);
-            Tensor scores = Model.Apply(input, training: false)[0];
+            Tensor scores = Model.Apply(input, training: false);
             return tape.gradient(target(scores), batch).ToArray<float>();
         }
     }

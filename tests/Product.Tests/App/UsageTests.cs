@@ -6,7 +6,7 @@ namespace MlPipelines.Tests.App;
 public sealed class UsageTests
 {
     [TestMethod]
-    [DataRow("trane", "'trane' is no command. Commands: reproduce, train, sweep, augment, evaluate, predict, data, report, compare, notebook.")]
+    [DataRow("trane", "'trane' is no command. Commands: reproduce, train, sweep, augment, evaluate, predict, serve, export, import, data, report, compare, notebook.")]
     [DataRow("reproduce lstm", "'lstm' is no experiment. Experiments: dense, mlp, gan.")]
     [DataRow("reproduce dense lstm", "'lstm' is no experiment. Experiments: dense, mlp, gan.")]
     [DataRow("reproduce --scale huge", "'huge' is no scale. Scales: quick, desk, paper.")]
@@ -42,6 +42,12 @@ public sealed class UsageTests
     [DataRow("predict a.mlp", "'predict' needs one or more images.")]
     [DataRow("predict a.mlp b.mlp c.png", "Got the bundles a.mlp and b.mlp; takes one.")]
     [DataRow("predict --fast a.png", "'--fast' is no option of 'predict'.")]
+    [DataRow("export", "Required argument missing for command: 'export'.")]
+    [DataRow("export a.mlp --format pb", "'pb' is no format. Formats: h5, tfjs, onnx.")]
+    [DataRow("export a.mlp b.mlp", "'b.mlp' is no argument of 'export'.")]
+    [DataRow("import", "Required argument missing for command: 'import'.")]
+    [DataRow("import a.h5 --classes a,,b", "--classes takes names with commas between; got 'a,,b'.")]
+    [DataRow("import a.h5 --format h5", "'--format' is no option of 'import'. Options: --out, --classes, --help, --threads.")]
     [DataRow("--fast", "'--fast' is no option of 'mlpipelines'. Options: --help, --version, --threads.")]
     public void Wrong_usage_gives_2_and_says_what_is_valid(string line, string expected)
     {

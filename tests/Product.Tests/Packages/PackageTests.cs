@@ -85,6 +85,8 @@ public sealed partial class PackageTests
         string[] options = ["-p:TrimmerSingleWarn=false"];
         if (kind == "native")
         {
+            // The bits are those of an instruction set; without this the compiler takes one that every processor has.
+            options = [.. options, "-p:IlcInstructionSet=native"];
             if (!Programs.Has("clang") && !Programs.Has("gcc")) Assert.Inconclusive("Needs a linker: apt-get install clang.");
             if (!Programs.Has("clang")) options = [.. options, "-p:CppCompilerAndLinker=gcc"];
         }

@@ -3,11 +3,14 @@ using Tensorflow.IO;
 
 namespace MlPipelines.Tests.Recognition;
 
-/// <summary>A page of digits and what is to be read on it, in order.</summary>
-public sealed record DigitSheet(ImageData Picture, byte[] Digits);
+/// <summary>A page of digits.</summary>
+/// <param name="Picture">The page.</param>
+/// <param name="Digits">What is to be read on it, in order.</param>
+/// <param name="Owners">[height, width]: number of the digit whose ink is strongest there, -1 where there is none.</param>
+public sealed record DigitSheet(ImageData Picture, byte[] Digits, sbyte[] Owners);
 
 /// <summary>
-/// Pages composed of digits: 5 to 12 in one to three rows, 16 to 90 pixels high. Half of the pages have neighbours that touch. Either the
+/// Pages composed of digits: 5 to 12 in one to three rows, 16 to 90 pixels high. On half of the pages the first two digits touch, and a fifth of the other neighbours. Either the
 /// page is turned by up to 10 degrees or each digit by itself. Ink and paper have any colours that differ enough; blur, noise and uneven
 /// lighting are added. Page n depends on n and on the digits alone.
 /// </summary>
@@ -15,6 +18,9 @@ public static class DigitSheets
 {
     private const int LeastDigits = 5, MostDigits = 12, MostRows = 3;
     private const double LeastHeight = 16, MostHeight = 90, MostTurn = 10 * Math.PI / 180;
+
+    /// <summary>Ink of both where two digits meet, of 255.</summary>
+    private const int Met = 96;
 
     /// <summary>MNIST's digits fill a box of so many of an image's 28 pixels.</summary>
     private const double Box = 20;
@@ -46,7 +52,7 @@ public static class DigitSheets
                 {
                     Y = top + usual * Between(-0.06, 0.06) + usual / 2,
                 };
-                bool touches = touching && i > 0 && (random.NextDouble() < 0.35 || row == 0 && i == 1);
+                bool touches = touching && i > 0 && (random.NextDouble() < 0.2 || row == 0 && i == 1);
                 double apart = Between(0.12, 0.7) * usual;
                 digit.X = left + digit.HalfWidth;
                 if (i > 0) digit.X = touches ? TouchingPlace(line[^1], digit) : line[^1].X + line[^1].HalfWidth + digit.HalfWidth + apart;
@@ -56,26 +62,24 @@ public static class DigitSheets
             placed.AddRange(line);
             top += usual * Between(1.35, 1.9);
         }
-        return new DigitSheet(Paint(placed, turn, usual, random), [.. placed.Select(digit => digit.Label)]);
+        ImageData picture = Paint(placed, turn, usual, random, out sbyte[] owners);
+        return new DigitSheet(picture, [.. placed.Select(digit => digit.Label)], owners);
     }
 
-    /// <summary>Where a digit's centre is when its ink just overlaps that of the one before it.</summary>
+    /// <summary>Where a digit's centre is when its strokes meet those of the one before it: a place where both have some ink.</summary>
     private static double TouchingPlace(Placed before, Placed digit)
     {
-        // Moved from the right until some pixels of both lie on one another.
         double step = Math.Max(0.5, digit.Scale / 2);
         for (digit.X = before.X + before.HalfWidth + digit.HalfWidth + 2; digit.X > before.X; digit.X -= step)
         {
-            int shared = 0;
             for (double y = digit.Y - 12 * digit.Scale; y < digit.Y + 12 * digit.Scale; y += step)
                 for (double x = digit.X - 14 * digit.Scale; x < before.X + before.HalfWidth + 2; x += step)
-                    if (before.InkAt(x, y) > 128 && digit.InkAt(x, y) > 128) shared++;
-            if (shared >= 3) return digit.X;
+                    if (before.InkAt(x, y) > Met && digit.InkAt(x, y) > Met) return digit.X;
         }
         return before.X + before.HalfWidth + digit.HalfWidth;
     }
 
-    private static ImageData Paint(List<Placed> digits, double turn, double usual, Random random)
+    private static ImageData Paint(List<Placed> digits, double turn, double usual, Random random, out sbyte[] owners)
     {
         double Between(double low, double high) => low + (high - low) * random.NextDouble();
         (double sin, double cos) = Math.SinCos(turn);
@@ -87,15 +91,19 @@ public static class DigitSheets
         double top = digits.Min(d => Down(d.X, d.Y)) - reach - margin, bottom = digits.Max(d => Down(d.X, d.Y)) + reach + margin;
         int width = (int)Math.Ceiling(right - left), height = (int)Math.Ceiling(bottom - top);
         float[] ink = new float[height * width];
-        foreach (Placed digit in digits)
+        owners = new sbyte[height * width];
+        owners.AsSpan().Fill(-1);
+        for (int i = 0; i < digits.Count; i++)
         {
+            Placed digit = digits[i];
             double x0 = Across(digit.X, digit.Y) - left, y0 = Down(digit.X, digit.Y) - top, half = 20 * digit.Scale;
             for (int y = Math.Max(0, (int)(y0 - half)); y < Math.Min(height, y0 + half); y++)
                 for (int x = Math.Max(0, (int)(x0 - half)); x < Math.Min(width, x0 + half); x++)
                 {
                     double pageX = x + 0.5 + left, pageY = y + 0.5 + top;
                     float value = (float)digit.InkAt(pageX * cos + pageY * sin, pageY * cos - pageX * sin) / 255;
-                    ink[y * width + x] = Math.Max(ink[y * width + x], value);
+                    if (value <= ink[y * width + x]) continue;
+                    (ink[y * width + x], owners[y * width + x]) = (value, (sbyte)i);
                 }
         }
         Blur(ink, height, width, Between(0, 0.9) * Math.Clamp(usual / 28, 0.6, 2));

@@ -2,6 +2,7 @@ using Microsoft.Playwright;
 using MlPipelines.Pipelines.Experiments;
 using MlPipelines.Reports;
 using MlPipelines.Tests.Reports.Papers;
+using MlPipelines.Tests.Web;
 
 namespace MlPipelines.Tests.Reports;
 
@@ -9,8 +10,6 @@ namespace MlPipelines.Tests.Reports;
 [TestClass]
 public sealed class ReportPageTests
 {
-    private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
     /// <summary>Elements whose content is wider than they are and that cannot be scrolled, and texts of one drawing that cover each other.</summary>
     private const string Faults = """
         () => {
@@ -41,12 +40,6 @@ public sealed class ReportPageTests
           }
           return faults.slice(0, 20);
         }
-        """;
-
-    private const string Barriers = """
-        async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
-          .filter(v => v.impact === 'serious' || v.impact === 'critical')
-          .map(v => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')}`)
         """;
 
     [TestMethod]
@@ -83,14 +76,8 @@ public sealed class ReportPageTests
 
     private static async Task Check(string path, int width, ColorScheme scheme, string shot)
     {
-        string? browserPath = Browsers.FirstOrDefault(File.Exists);
-        string axe = Path.Combine(Repository.Root, "tests/interop/axe/node_modules/axe-core/axe.min.js");
-        if (browserPath is null) Assert.Inconclusive("Needs Chromium: apt-get install chromium.");
-        if (!File.Exists(axe)) Assert.Inconclusive("Needs axe-core: npm install in tests/interop/axe.");
-
-        using IPlaywright playwright = await Playwright.CreateAsync();
-        await using IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = browserPath, Args = ["--no-sandbox"] });
-        IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
+        await using TestBrowser browser = await TestBrowser.StartAsync();
+        IPage page = await browser.Browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
         var errors = new List<string>();
         page.Console += (_, message) => { if (message.Type is "error" or "warning") errors.Add(message.Text); };
         page.PageError += (_, error) => errors.Add(error);
@@ -108,9 +95,7 @@ public sealed class ReportPageTests
             string[] faults = await page.EvaluateAsync<string[]>(Faults);
             Assert.IsEmpty(faults, string.Join('\n', faults));
         }
-        await page.AddScriptTagAsync(new() { Path = axe });
-        string[] barriers = await page.EvaluateAsync<string[]>(Barriers);
-        Assert.IsEmpty(barriers, string.Join('\n', barriers));
+        await TestBrowser.AssertNoBarriersAsync(page);
         Assert.IsEmpty(errors, string.Join('\n', errors));
     }
 

@@ -31,7 +31,7 @@ public sealed class HostileRequestTests
         long before = server.Memory("VmHWM");
 
         Task slow = SendSlowlyAsync(server.Address);
-        await SendBombsAsync(server);
+        await SendBombsAsync(server, before);
         Report("bombs", server, before);
         await SendWrongLengthsAsync(server.Address);
         await SendTricksAsync(server);
@@ -48,16 +48,20 @@ public sealed class HostileRequestTests
     private static void Report(string what, RunningServer server, long before) =>
         Console.WriteLine($"{what}: at most {(server.Memory("VmHWM") - before) / 1e6:F0} MB more memory so far");
 
-    private static async Task SendBombsAsync(RunningServer server)
+    private static async Task SendBombsAsync(RunningServer server, long before)
     {
         var watch = Stopwatch.StartNew();
         // Pixels of 40 megapixels at the limit: read, blank or refused, several at once.
-        byte[][] large = [Bomb(8000, 5000, depth: 8, colour: 6), Bomb(8000, 5000, depth: 16, colour: 6), Bomb(8000, 5000, depth: 1, colour: 0), Bomb(1, 40_000_000, depth: 8, colour: 0), Bomb(40_000_000, 1, depth: 8, colour: 6)];
+        byte[][] large = [Bomb(8000, 5000, depth: 8, colour: 6), Bomb(8000, 5000, depth: 16, colour: 6), Bomb(8000, 5000, depth: 1, colour: 0), Bomb(640, 62_500, depth: 8, colour: 6), Bomb(65_535, 610, depth: 8, colour: 6)];
         foreach (byte[] bomb in large)
+        {
             foreach (HttpStatusCode status in await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => StatusAsync(server, bomb))))
-                Assert.IsTrue(status is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, status.ToString());
+                Assert.IsTrue(status is HttpStatusCode.OK or HttpStatusCode.UnprocessableEntity or HttpStatusCode.ServiceUnavailable, status.ToString());
+            Report("40 megapixels", server, before);
+        }
         // More than that, and files that promise what they do not hold.
         Assert.AreEqual(HttpStatusCode.RequestEntityTooLarge, await StatusAsync(server, Bomb(8000, 5001, depth: 8, colour: 0)));
+        Assert.AreEqual(HttpStatusCode.RequestEntityTooLarge, await StatusAsync(server, Bomb(40_000_000, 1, depth: 8, colour: 6)));
         Assert.AreEqual(HttpStatusCode.RequestEntityTooLarge, await StatusAsync(server, Bomb(int.MaxValue, int.MaxValue, depth: 8, colour: 0, rows: 10)));
         Assert.AreEqual(HttpStatusCode.BadRequest, await StatusAsync(server, Bomb(8000, 5000, depth: 8, colour: 0, rows: 100)));
         Assert.AreEqual(HttpStatusCode.BadRequest, await StatusAsync(server, Bomb(28, 28, depth: 8, colour: 0, rows: 1_000_000)));
@@ -77,7 +81,7 @@ public sealed class HostileRequestTests
         byte[] noise = new byte[5_000_000];
         new Random(1).NextBytes(noise);
         "P5 5000 999 255\n"u8.CopyTo(noise);
-        foreach (HttpStatusCode status in await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => StatusAsync(server, noise))))
+        foreach (HttpStatusCode status in await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => StatusOrClosedAsync(server, noise))))
             Assert.IsTrue(status is HttpStatusCode.OK or HttpStatusCode.UnprocessableEntity or HttpStatusCode.ServiceUnavailable, status.ToString());
         Console.WriteLine($"bombs took {watch.Elapsed.TotalSeconds:F1} s");
     }
@@ -98,7 +102,8 @@ public sealed class HostileRequestTests
             "\0\0\0\0\r\n\r\n"])
         {
             string answer = await ExchangeAsync(address, [.. Encoding.ASCII.GetBytes(head), .. png]);
-            Assert.Contains("HTTP/1.1 4", answer, head);
+            // Where it closes with bytes unread, its answer may be lost on the way.
+            Assert.IsTrue(answer.Length == 0 || answer.StartsWith("HTTP/1.1 4", StringComparison.Ordinal) || answer.StartsWith("HTTP/1.1 505", StringComparison.Ordinal), head + answer);
             CheckSilent(answer);
         }
         // A length that is never filled: the sender goes away.
@@ -319,6 +324,19 @@ public sealed class HostileRequestTests
         return response.StatusCode;
     }
 
+    /// <summary>The status, or 503 where the server has closed the connection before all was sent.</summary>
+    private static async Task<HttpStatusCode> StatusOrClosedAsync(RunningServer server, byte[] content)
+    {
+        try
+        {
+            return await StatusAsync(server, content);
+        }
+        catch (HttpRequestException)
+        {
+            return HttpStatusCode.ServiceUnavailable;
+        }
+    }
+
     private static async Task<string> ExchangeAsync(Uri address, byte[] request)
     {
         using var client = new TcpClient { ReceiveTimeout = 20_000 };
@@ -328,7 +346,6 @@ public sealed class HostileRequestTests
         try
         {
             await stream.WriteAsync(request);
-            client.Client.Shutdown(SocketShutdown.Send);
             byte[] buffer = new byte[4096];
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
             for (int count; (count = await stream.ReadAsync(buffer, patience.Token)) > 0;) answer.Append(Encoding.UTF8.GetString(buffer, 0, count));

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Tensorflow;
 using Tensorflow.Keras.Engine;
@@ -24,13 +22,12 @@ public sealed class KerasH5InteropTests
     [TestMethod]
     public void A_file_written_here_opens_in_h5py_with_Keras_layout_and_the_same_numbers()
     {
-        string python = RequirePython();
         Sequential model = KerasH5Tests.Small();
         model.compile("adam", "sparse_categorical_crossentropy", new[] { "accuracy" });
         KerasH5Tests.Train(model, 2);
         string path = Path.Combine(_folder, "m.h5");
         model.save(path);
-        JsonNode file = JsonNode.Parse(Run(python, Script("check.py"), path))!;
+        JsonNode file = OtherRuntimes.Python("h5py", "check.py", "h5py", path);
         JsonNode root = file["/"]!["attributes"]!;
         Assert.AreEqual("2.15.0", (string?)root["keras_version"]);
         Assert.AreEqual("tensorflow", (string?)root["backend"]);
@@ -49,12 +46,11 @@ public sealed class KerasH5InteropTests
     [TestMethod]
     public void A_file_with_more_links_and_names_than_fit_one_block_opens_in_h5py()
     {
-        string python = RequirePython();
         Sequential model = keras.Sequential([keras.layers.Dense(1, input_shape: 1, name: "first")]);
         for (int i = 0; i < 150; i++) model.add(keras.layers.Dense(1, name: $"layer_{i}_".PadRight(500, 'x')));
         string path = Path.Combine(_folder, "m.h5");
         model.save(path);
-        JsonNode file = JsonNode.Parse(Run(python, Script("check.py"), path))!;
+        JsonNode file = OtherRuntimes.Python("h5py", "check.py", "h5py", path);
         Assert.IsGreaterThan(64 * 1024, ((string?)file["/"]!["attributes"]!["model_config"])!.Length);
         JsonNode attributes = file["model_weights"]!["attributes"]!;
         string[] names = [.. Texts(attributes["layer_names0"]), .. Texts(attributes["layer_names1"])];
@@ -66,9 +62,8 @@ public sealed class KerasH5InteropTests
     [TestMethod]
     public void Files_that_h5py_wrote_load_here()
     {
-        string python = RequirePython();
         Sequential model = keras.Sequential(keras.layers.Dense(3, activation: "relu", input_shape: 4, name: "dense"), keras.layers.Dense(2, name: "dense_1"));
-        Run(python, Script("write.py"), ModelConfig.ToJson(model).ToJsonString(), _folder);
+        OtherRuntimes.Python("h5py", "write.py", "h5py", ModelConfig.ToJson(model).ToJsonString(), _folder);
         float[] kernel = [.. Enumerable.Range(0, 12).Select(i => i / 8f)];
         string[] files = Directory.GetFiles(_folder);
         Assert.HasCount(7, files);
@@ -90,42 +85,4 @@ public sealed class KerasH5InteropTests
     }
 
     private static string[] Texts(JsonNode? node) => [.. node!.AsArray().Select(n => (string)n!)];
-
-    private static string Script(string name) => Path.Combine(Repository.Root, "tests", "interop", "h5py", name);
-
-    /// <summary>A Python with h5py; the test is a visible skip without one.</summary>
-    private static string RequirePython()
-    {
-        // Debian's Python comes first, as its h5py is a package of Debian's.
-        string[] candidates = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? ["python"] : ["/usr/bin/python3", "python3"];
-        foreach (string candidate in candidates)
-        {
-            try
-            {
-                if (Try(candidate, out _, out _, "-c", "import h5py")) return candidate;
-            }
-            catch (System.ComponentModel.Win32Exception)
-            {
-                // There is no such program.
-            }
-        }
-        Assert.Inconclusive("No Python with h5py; on Debian: apt-get install python3-h5py.");
-        return "";
-    }
-
-    private static string Run(string program, params string[] arguments)
-    {
-        if (!Try(program, out string output, out string error, arguments)) Assert.Fail($"{program} failed: {error}");
-        return output;
-    }
-
-    private static bool Try(string program, out string output, out string error, params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        output = process.StandardOutput.ReadToEnd();
-        error = errors.Result;
-        process.WaitForExit();
-        return process.ExitCode == 0;
-    }
 }

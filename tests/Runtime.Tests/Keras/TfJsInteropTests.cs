@@ -1,6 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Text.Json.Nodes;
 using Tensorflow;
 using Tensorflow.Keras;
 using Tensorflow.Keras.Engine;
@@ -16,7 +13,7 @@ public sealed class TfJsInteropTests
 {
     private const double Tolerance = 1e-5;
 
-    private static readonly Dictionary<string, Func<LayersApi, Model>> Models = new()
+    internal static readonly Dictionary<string, Func<LayersApi, Model>> Models = new()
     {
         ["cnn"] = l => keras.Sequential([
             keras.Input((14, 14, 1)), l.Conv2D(4, 3, activation: "relu", padding: "same"), l.MaxPooling2D(2),
@@ -60,9 +57,6 @@ public sealed class TfJsInteropTests
     [DynamicData(nameof(Names))]
     public void A_model_saved_here_predicts_the_same_in_TensorFlow_js(string name)
     {
-        string script = Path.Combine(Repository.Root, "tests", "interop", "tfjs", "predict.mjs");
-        if (!Directory.Exists(Path.Combine(Path.GetDirectoryName(script)!, "node_modules", "@tensorflow", "tfjs")))
-            Assert.Inconclusive($"TensorFlow.js is not installed; run npm install in {Path.GetDirectoryName(script)}.");
         keras.backend.clear_session();
         keras.utils.set_random_seed(11);
         Model model = Models[name](keras.layers);
@@ -79,10 +73,9 @@ public sealed class TfJsInteropTests
         try
         {
             model.save(folder, save_format: "tfjs");
-            File.WriteAllText(Path.Combine(folder, "inputs.json"), new JsonArray([.. inputs.Select(Write)]).ToJsonString());
-            JsonArray outputs = JsonNode.Parse(Node(script, folder))!.AsArray();
+            Numbers[] outputs = OtherRuntimes.TensorFlowJs(folder, [.. inputs.Select(Given)])[0];
             Assert.HasCount(expected.Count, outputs);
-            for (int i = 0; i < expected.Count; i++) AssertClose(expected[i], outputs[i]!, $"{name}, output {i}");
+            for (int i = 0; i < expected.Count; i++) OtherRuntimes.AssertClose(Given(expected[i]), outputs[i], Tolerance, $"{name}, output {i}");
         }
         finally
         {
@@ -90,36 +83,5 @@ public sealed class TfJsInteropTests
         }
     }
 
-    private static void AssertClose(Tensor expected, JsonNode actual, string what)
-    {
-        CollectionAssert.AreEqual(expected.shape.dims, actual["shape"]!.AsArray().Select(d => d!.GetValue<long>()).ToArray(), what);
-        float[] want = expected.ToArray<float>(), got = [.. actual["data"]!.AsArray().Select(v => v!.GetValue<float>())];
-        for (int i = 0; i < want.Length; i++) Assert.AreEqual(want[i], got[i], Tolerance * Math.Max(1, Math.Abs(want[i])),
-            $"{what}, element {i}");
-    }
-
-    private static JsonNode Write(Tensor tensor) => new JsonObject
-    {
-        ["shape"] = new JsonArray([.. tensor.shape.Select(d => (JsonNode)d)]),
-        ["data"] = new JsonArray([.. tensor.ToArray<float>().Select(v => (JsonNode)v)]),
-    };
-
-    private static string Node(string script, string folder)
-    {
-        var start = new ProcessStartInfo("node", [script, folder]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        try
-        {
-            using Process node = Process.Start(start)!;
-            Task<string> errors = node.StandardError.ReadToEndAsync();
-            string output = node.StandardOutput.ReadToEnd();
-            if (!node.WaitForExit(TimeSpan.FromMinutes(1))) node.Kill(entireProcessTree: true);
-            Assert.AreEqual(0, node.ExitCode, errors.Result);
-            return output;
-        }
-        catch (Win32Exception)
-        {
-            Assert.Inconclusive("Node.js is not installed.");
-            return "";
-        }
-    }
+    internal static Numbers Given(Tensor tensor) => new(tensor.shape.dims, tensor.ToArray<float>());
 }

@@ -93,7 +93,7 @@ public sealed class TfJsWriterTests
         Assert.HasCount(1, Directory.GetFileSystemEntries(_folder));
         StringAssert.Contains(Assert.ThrowsExactly<IOException>(() => Small().save(Target, overwrite: false,
             save_format: "tfjs")).Message, "overwrite");
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Small().save(Target, save_format: "onnx")).Message, "tfjs");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Small().save(Target, save_format: "pb")).Message, "tfjs");
     }
 
     [TestMethod]

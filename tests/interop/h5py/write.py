@@ -37,3 +37,4 @@ write("newer.h5", variable, {"libver": ("v108", "v108")}, chunked)
 write("latest.h5", variable, {"libver": "latest"}, plain)
 write("tracked.h5", fixed, {"track_order": True}, plain)
 write("userblock.h5", fixed, {"userblock_size": 1024}, chunked)
+print("{}")  # All went well.

@@ -1,6 +1,6 @@
-// Usage: node predict.mjs FOLDER
-// Loads the LayersModel in FOLDER (model.json and its weights) into TensorFlow.js, predicts for the inputs in FOLDER/inputs.json
-// ([{ "shape": [..], "data": [..] }, ..]) and writes the outputs, in the same form, to the standard output.
+// Usage: node predict.mjs FOLDER RUNS.json
+// Loads the LayersModel in FOLDER (model.json and its weights) into TensorFlow.js, predicts for each batch of RUNS.json
+// ([[{ "type": "float32", "shape": [..], "data": [..] }, ..], ..]) and writes the outputs, in the same form, to the standard output.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -19,7 +19,9 @@ const model = await tf.loadLayersModel({
     };
   },
 });
-const inputs = JSON.parse(readFileSync(join(folder, 'inputs.json'), 'utf8')).map(t => tf.tensor(t.data, t.shape, 'float32'));
-const predicted = model.predict(inputs.length === 1 ? inputs[0] : inputs);
-const outputs = Array.isArray(predicted) ? predicted : [predicted];
-process.stdout.write(JSON.stringify(outputs.map(t => ({ shape: t.shape, data: Array.from(t.dataSync()) }))));
+const outputs = JSON.parse(readFileSync(process.argv[3], 'utf8')).map(run => {
+  const inputs = run.map(t => tf.tensor(t.data, t.shape, t.type));
+  const predicted = model.predict(inputs.length === 1 ? inputs[0] : inputs);
+  return (Array.isArray(predicted) ? predicted : [predicted]).map(t => ({ type: t.dtype, shape: t.shape, data: Array.from(t.dataSync()) }));
+});
+process.stdout.write(JSON.stringify(outputs));

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using Tensorflow.IO;
+using Tensorflow.Keras.Utils;
 using Tensorflow.Operations;
 
 namespace Tensorflow.Keras.Callbacks;
@@ -104,7 +105,7 @@ public sealed class SummaryWriter : IDisposable
 
     private static string Machine() => string.Concat(Environment.MachineName.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
 
-    private void Put(long step, EventEncoder value) => Write(EventEncoder.Event(Now(), step, value));
+    private void Put(long step, ProtoMessage value) => Write(EventEncoder.Event(Now(), step, value));
 
     private void Write(byte[] message)
     {

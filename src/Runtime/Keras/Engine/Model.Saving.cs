@@ -7,13 +7,16 @@ namespace Tensorflow.Keras.Engine;
 public abstract partial class Model
 {
     /// <summary>Writes the model, its weights and how it is trained.</summary>
-    /// <param name="filepath">A file (.h5 or .keras), or a folder for the format "tfjs".</param>
+    /// <param name="filepath">A file (.h5, .keras or .onnx), or a folder for the format "tfjs".</param>
     /// <param name="overwrite">False to refuse a path where there is something.</param>
-    /// <param name="include_optimizer">False to leave out what the optimizer remembers. A TensorFlow.js model never has it.</param>
-    /// <param name="save_format"><c>h5</c>, <c>keras</c> or <c>tfjs</c>; by the path's extension unless given, <c>tfjs</c> for a
-    /// folder.</param>
+    /// <param name="include_optimizer">False to leave out what the optimizer remembers. TensorFlow.js models and ONNX graphs never have
+    /// it.</param>
+    /// <param name="save_format"><c>h5</c>, <c>keras</c>, <c>onnx</c> (predictions alone, for other programs) or <c>tfjs</c>; by the path's
+    /// extension unless given, <c>tfjs</c> for a folder.</param>
     /// <exception cref="ArgumentException">The format is unknown.</exception>
     /// <exception cref="InvalidOperationException">The model has no weights yet.</exception>
+    /// <exception cref="NotSupportedException">The format cannot hold the model: a layer has no ONNX form, or a class no
+    /// configuration.</exception>
     /// <exception cref="IOException">The file cannot be written, or is there and must not be overwritten.</exception>
     public void save(string filepath, bool overwrite = true, bool include_optimizer = true, string? save_format = null) =>
         ModelFiles.Save(this, filepath, overwrite, include_optimizer, save_format);

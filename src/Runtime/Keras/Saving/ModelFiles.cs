@@ -1,4 +1,5 @@
 using Tensorflow.Keras.Engine;
+using Tensorflow.Keras.Saving.Onnx;
 
 namespace Tensorflow.Keras.Saving;
 
@@ -33,6 +34,8 @@ internal static class ModelFiles
             "tfjs" => TfJsModel.Load(path),
             "h5" => KerasH5Model.Load(path, compile),
             "keras" => KerasZipModel.Load(path, compile),
+            "onnx" => throw new NotSupportedException($"{path} is an ONNX graph, which is written here but not read; load_model takes {Kinds}. "
+                + "Load the file that the graph was made of, or run the graph with onnxruntime."),
             _ => throw new NotSupportedException($"{path} is of an unknown kind; load_model takes {Kinds}."),
         };
     }
@@ -40,6 +43,7 @@ internal static class ModelFiles
     /// <summary>Writes a model.</summary>
     /// <exception cref="ArgumentException">The format is unknown.</exception>
     /// <exception cref="InvalidOperationException">The model has no weights yet.</exception>
+    /// <exception cref="NotSupportedException">The format cannot hold the model; the text says what to do.</exception>
     /// <exception cref="IOException">The path is taken and must not be overwritten, or cannot be written.</exception>
     public static void Save(Model model, string path, bool overwrite, bool includeOptimizer, string? format)
     {
@@ -55,8 +59,11 @@ internal static class ModelFiles
             case "keras":
                 KerasZipModel.Save(model, path, includeOptimizer);
                 break;
+            case "onnx":
+                OnnxWriter.Save(model, path);
+                break;
             case { } unknown:
-                throw new ArgumentException($"Got save_format '{unknown}'; it takes h5, keras or tfjs.");
+                throw new ArgumentException($"Got save_format '{unknown}'; it takes h5, keras, onnx or tfjs.");
         }
     }
 
@@ -106,6 +113,7 @@ internal static class ModelFiles
         ".json" => "tfjs",
         ".h5" or ".hdf5" => "h5",
         ".keras" => "keras",
+        ".onnx" => "onnx",
         _ => null,
     };
 }

@@ -13,6 +13,31 @@ internal static class TfJsWriter
     /// <summary>Bytes of a file of weights, as TensorFlow's converter has it, so that browsers keep each in their cache.</summary>
     private const int ShardBytes = 4 << 20;
 
+    /// <summary>TensorFlow.js has one class for both penalties, L1L2.</summary>
+    private static void JoinRegularizers(JsonNode? node)
+    {
+        if (node is JsonArray array)
+        {
+            foreach (JsonNode? item in array) JoinRegularizers(item);
+            return;
+        }
+        if (node is not JsonObject owner) return;
+        foreach ((string name, JsonNode? value) in owner.ToArray())
+        {
+            if (!name.EndsWith("_regularizer", StringComparison.Ordinal) || value is not JsonObject { } one || (string?)one["class_name"] is not ("L1" or "L2"))
+            {
+                JoinRegularizers(value);
+                continue;
+            }
+            JsonNode? config = one["config"];
+            owner[name] = new JsonObject
+            {
+                ["class_name"] = "L1L2",
+                ["config"] = new JsonObject { ["l1"] = config?["l1"]?.DeepClone() ?? 0, ["l2"] = config?["l2"]?.DeepClone() ?? 0 },
+            };
+        }
+    }
+
     /// <summary>Writes a model. The files are made in a folder of their own, which takes the place of the old one when all are
     /// complete.</summary>
     /// <param name="model">The model; its weights are float32.</param>
@@ -39,6 +64,7 @@ internal static class TfJsWriter
         JsonObject topology = ModelConfig.ToJson(model);
         topology["keras_version"] = "2.15.0";
         topology["backend"] = "tensorflow";
+        JoinRegularizers(topology);
         long bytes = model.Weights.Sum(w => w.shape.size) * sizeof(float);
         string[] shards = Shards(bytes);
         var root = new JsonObject

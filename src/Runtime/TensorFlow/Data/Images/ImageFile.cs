@@ -10,6 +10,9 @@ public static class ImageFile
     /// <summary>Most pixels an image may have: 40 megapixels, as in 8000 x 5000.</summary>
     public const int MaxPixels = 40_000_000;
 
+    /// <summary>Longest side an image may have, in pixels.</summary>
+    public const int MaxSide = 65_535;
+
     private const long MaxFileBytes = 1L << 29;
 
     /// <summary>The files' usual extensions, in small letters: .png, .bmp, .pgm, .ppm, .pbm, .pnm.</summary>
@@ -19,7 +22,7 @@ public static class ImageFile
     /// <param name="path">The file.</param>
     /// <returns>Gray (1 channel), gray and alpha (2), colour (3) or colour and alpha (4), as the file has it.</returns>
     /// <exception cref="InvalidDataException">The file is damaged or of another kind.</exception>
-    /// <exception cref="ImageSizeException">It has more than <see cref="MaxPixels"/>.</exception>
+    /// <exception cref="ImageSizeException">It has more than <see cref="MaxPixels"/>, or a side longer than <see cref="MaxSide"/>.</exception>
     /// <exception cref="NotSupportedException">It is an image of a kind that is not read; the text says what to do.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ImageData Read(string path)
@@ -57,7 +60,7 @@ public static class ImageFile
     internal static void CheckSize(string name, long width, long height)
     {
         if (width < 1 || height < 1) throw new InvalidDataException($"{name} claims {width} x {height} pixels; expected at least 1 x 1.");
-        if (width > MaxPixels || height > MaxPixels || width * height > MaxPixels)
-            throw new ImageSizeException($"{name} claims {width} x {height} pixels; at most {MaxPixels:N0} in all are read. Make it smaller.");
+        if (width > MaxSide || height > MaxSide || width * height > MaxPixels)
+            throw new ImageSizeException($"{name} claims {width} x {height} pixels; at most {MaxPixels:N0} in all and {MaxSide:N0} on a side are read. Make it smaller.");
     }
 }

@@ -76,6 +76,7 @@ internal sealed class PngLayout(int width, int height, int depth, int colour, bo
     {
         int channels = Channels, distance = Math.Max(1, Samples * depth / 8);
         long read = 0;
+        bool isPlain = depth == 8 && colour != Palettes && _transparent is null && !interlaced;
         byte[] pixels = new byte[checked(width * height * channels)];
         foreach ((int x, int y, int stepX, int stepY) in interlaced ? Passes : Whole)
         {
@@ -93,7 +94,8 @@ internal sealed class PngLayout(int width, int height, int depth, int colour, bo
                     + $"expected 0 to {PngFilter.Kinds - 1}.");
                 PngFilter.Undo(line[0], line.AsSpan(1), above.AsSpan(1), distance);
                 int to = ((y + row * stepY) * width + x) * channels;
-                for (int column = 0; column < columns; column++, to += stepX * channels)
+                if (isPlain) line.AsSpan(1).CopyTo(pixels.AsSpan(to));
+                for (int column = isPlain ? columns : 0; column < columns; column++, to += stepX * channels)
                     Pixel(line.AsSpan(1), column, pixels.AsSpan(to, channels), name);
                 (line, above) = (above, line);
             }
