@@ -1,11 +1,13 @@
 using System.Text.RegularExpressions;
 using MlPipelines.Notebooks;
 using MlPipelines.Tests.Reports;
+using MlPipelines.Tests.Web;
+using Tensorflow.IO;
 
 namespace MlPipelines.Tests.Notebooks;
 
-/// <summary>Protects the C# in the docs: the tables of docs/porting.md, cell by cell, the examples of docs/pipeline.md and of
-/// the README from the top down compile and run. docs/getting-started.md is PackageTests'.</summary>
+/// <summary>Protects the C# in the docs: the tables of docs/porting.md, cell by cell, the examples of docs/pipeline.md, docs/reading.md,
+/// docs/exports.md and of the README from the top down compile and run. docs/getting-started.md is PackageTests'.</summary>
 [TestClass]
 [DoNotParallelize]
 public sealed partial class DocsExamplesTests
@@ -30,6 +32,32 @@ public sealed partial class DocsExamplesTests
         Assert.Contains("True", notebook.Cells[^1].Outputs.Single().ToJsonString());
     }
 
+    [TestMethod]
+    [DataRow("reading.md")]
+    [DataRow("exports.md")]
+    public void Examples_with_a_bundle_and_a_photo_run(string name)
+    {
+        string[] cells = [.. Example().Matches(Read(name)).Select(match => match.Groups["code"].Value)];
+        Assert.IsNotEmpty(cells);
+        Run(
+        [
+            """
+            using Microsoft.ML;
+            using MlPipelines.Pipelines;
+            using MlPipelines.Pipelines.Recognition;
+            using MlPipelines.Pipelines.Training;
+            using Tensorflow.IO;
+            using Tensorflow.Keras.Engine;
+            """,
+            .. cells,
+        ],
+        folder =>
+        {
+            File.Copy(ServedBundle.First, Path.Combine(folder, "model.mlp"));
+            PngWriter.Write(Path.Combine(folder, "photo.png"), ServedBundle.Picture(1));
+        });
+    }
+
     [TestMethod, Slow]
     [TestCategory("Slow")]
     public void The_READMEs_examples_run_and_the_pipeline_reads_98_of_100_digits()
@@ -52,9 +80,10 @@ public sealed partial class DocsExamplesTests
 
     private static string Read(string name) => File.ReadAllText(Path.Combine(Repository.Root, "docs", name)).ReplaceLineEndings("\n");
 
-    private static NotebookFile Run(string[] cells)
+    private static NotebookFile Run(string[] cells, Action<string>? prepare = null)
     {
         using TemporaryFolder folder = TestRecords.Folder();
+        prepare?.Invoke(folder.Path);
         NotebookFile notebook = NotebookFile.Create([.. cells.Select(code => (CellKind.Code, code))]);
         bool well = NotebookRunner.Run(notebook, folder.Path, progress: null, CancellationToken.None);
         NotebookCell? last = notebook.Cells.LastOrDefault(cell => cell.Outputs.Count > 0);

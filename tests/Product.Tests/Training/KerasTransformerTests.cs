@@ -174,4 +174,17 @@ public sealed class KerasTransformerTests
 
         public uint PredictedLabel { get; set; }
     }
+
+    [TestMethod]
+    public void Sixteen_threads_that_share_a_model_get_its_answers()
+    {
+        KerasTransformer trained = Tiny.Fit(Tiny.Options(() => Tiny.Convolution()));
+        float[][] expected = trained.Predict(Tiny.Test);
+        Parallel.For(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 16 }, call =>
+        {
+            int first = call * 3 % 200, count = 1 + call % 40;
+            float[][] scores = trained.Predict(Tiny.Test.Select([.. Enumerable.Range(first, count)]));
+            for (int i = 0; i < count; i++) CollectionAssert.AreEqual(expected[first + i], scores[i], $"call {call}, row {i}");
+        });
+    }
 }

@@ -71,6 +71,14 @@ public sealed class OnnxRuntimeTests
     }
 
     [TestMethod]
+    public void The_docs_list_the_layers_that_can_be_written()
+    {
+        string docs = File.ReadAllText(Path.Combine(Repository.Root, "docs", "exports.md")).ReplaceLineEndings(" ");
+        string list = docs[docs.IndexOf("Layers that have a form: ", StringComparison.Ordinal)..].Split(": ", 2)[1].Split(". ", 2)[0];
+        CollectionAssert.AreEqual(Tensorflow.Keras.Saving.Onnx.OnnxLayers.Names.ToArray(), list.Split(", "));
+    }
+
+    [TestMethod]
     public void Graphs_are_not_read()
     {
         string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.onnx");
