@@ -65,18 +65,23 @@ public sealed class SweepWorker(SweepFolder folder, SweepImages images, TimeSpan
 
     private void Train(TrialClaim claim, CancellationToken stop)
     {
-        string work = folder.WorkOf(claim, PointFile);
-        Point point = Choose(claim.Number, work);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, claim.Lost);
         try
         {
+            string work = folder.WorkOf(claim, PointFile);
+            Point point = Choose(claim.Number, work);
             SweepTrial trial = TrialTraining.Run(folder.Spec, images, claim.Number, point, work, either.Token);
             // Only whoever holds the trial records it. Were it lost in this very moment, the other one's record would be refused or this one.
             if (!claim.IsHeld) return;
             folder.Publish(trial);
         }
-        catch (Exception e) when (claim.Lost.IsCancellationRequested && e is IOException or OperationCanceledException && !stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
+            return;
+        }
+        catch (IOException) when (!claim.IsHeld)
+        {
+            // Whoever took the trial over has removed this one's files, perhaps before the loss was noticed here.
             return;
         }
         folder.RemoveWork(claim.Number);
