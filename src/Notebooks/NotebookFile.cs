@@ -74,7 +74,7 @@ public sealed class NotebookFile
         if (stream.Length > MaximumBytes) throw new InvalidDataException($"'{path}' has {stream.Length:N0} bytes; a notebook has at most {MaximumBytes:N0}.");
         try
         {
-            JsonNode? root = JsonNode.Parse(stream, documentOptions: new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
+            JsonNode? root = JsonText.Parse(BoundedReader.ReadUpTo(stream, stream.Length), MaxDepth);
             return Of(root as JsonObject ?? throw new InvalidDataException($"'{path}' is no notebook: it is no JSON object."), $"'{path}'");
         }
         catch (JsonException e)

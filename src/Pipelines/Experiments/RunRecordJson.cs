@@ -20,6 +20,7 @@ public static class RunRecordJson
             CheckVersion(json, name);
             RunRecord record = JsonSerializer.Deserialize(json.Span, RunRecordJsonContext.Default.RunRecord)
                 ?? throw new InvalidDataException($"'{name}' is no run record: it holds null.");
+            record = WithDefaults(record);
             if (Problem(record) is { } problem) throw new InvalidDataException($"'{name}' is no valid run record: {problem}");
             return record;
         }
@@ -40,6 +41,19 @@ public static class RunRecordJson
                 $"'{name}' has schema version {version.GetRawText()}; this program reads version {RunRecord.CurrentSchemaVersion}. "
                 + "Use the program version that wrote it, or run the experiment again.");
     }
+
+    /// <summary>Properties that the text leaves out are null here, whatever their type says: the serializer sets all of a record's at once.</summary>
+    private static RunRecord WithDefaults(RunRecord record) => record with
+    {
+        Variant = record.Variant ?? "",
+        Paper = record.Paper ?? "",
+        Figures = record.Figures ?? [],
+        Settings = record.Settings ?? [],
+        SecondsPerEpoch = record.SecondsPerEpoch ?? [],
+        History = record.History ?? [],
+        Metrics = record.Metrics ?? [],
+        Notes = record.Notes ?? [],
+    };
 
     private static string? Problem(RunRecord record)
     {
@@ -63,12 +77,14 @@ public static class RunRecordJson
         }
         if (record.Predictions is { } p)
         {
+            if (p.Actual is null || p.Predicted is null) return "predictions lack their true or predicted labels.";
             if (p.Actual.Length != p.Predicted.Length || (p.Confidence is { } c && c.Length != p.Predicted.Length))
                 return $"predictions hold {p.Actual.Length} true and {p.Predicted.Length} predicted labels and {p.Confidence?.Length ?? 0} "
                     + "probabilities; takes one of each an image.";
         }
         if (record.Images is { } images)
         {
+            if (images.Rows is null || images.Pixels is null) return "images lack their rows or pixels.";
             long size = (long)images.Height * images.Width * images.Channels;
             if (images.Height is < 1 or > 4096 || images.Width is < 1 or > 4096 || images.Channels is not (1 or 3 or 4)
                 || size * images.Rows.Length != images.Pixels.Length)
@@ -79,8 +95,8 @@ public static class RunRecordJson
         foreach (RunSheet sheet in record.Sheets ?? [])
         {
             if (sheet is null || sheet.Height is < 1 or > 4096 || sheet.Width is < 1 or > 4096 || sheet.Columns is < 1 or > 20
-                || sheet.Pixels.Length == 0 || sheet.Pixels.Length % (sheet.Height * sheet.Width) != 0)
-                return $"the sheet '{sheet?.Title}' holds {sheet?.Pixels.Length} bytes of {sheet?.Height}x{sheet?.Width} in {sheet?.Columns} columns.";
+                || sheet.Pixels is not { Length: > 0 } || sheet.Pixels.Length % (sheet.Height * sheet.Width) != 0)
+                return $"the sheet '{sheet?.Title}' holds {sheet?.Pixels?.Length} bytes of {sheet?.Height}x{sheet?.Width} in {sheet?.Columns} columns.";
         }
         return null;
     }

@@ -186,7 +186,7 @@ internal static class BundleFile
         var contents = new Dictionary<string, byte[]>();
         foreach (BundleEntry listed in manifest.Entries)
         {
-            byte[] bytes = Unpack(zip.GetEntry(listed.Name)!, listed.Bytes, fileLength);
+            byte[] bytes = Unpack(zip.GetEntry(listed.Name) ?? throw new InvalidDataException($"it has no entry {listed.Name}, which its {ManifestName} lists"), listed.Bytes, fileLength);
             string hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
             if (hash != listed.Sha256)
                 throw new InvalidDataException($"its entry {listed.Name} is damaged: SHA-256 {hash}, expected {listed.Sha256}. Copy the bundle again, or train the model again.");

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tensorflow.IO;
@@ -169,7 +170,7 @@ internal static class KerasErrors
     {
         try
         {
-            return JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
+            return JsonText.Parse(Encoding.UTF8.GetBytes(json)) as JsonObject
                 ?? throw new InvalidDataException($"{what} holds no JSON object.");
         }
         catch (JsonException e)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Tensorflow.IO;
 using Tensorflow.Keras.Engine;
 using Tensorflow.Keras.Layers;
 
@@ -47,9 +48,7 @@ internal static class TfJsModel
             throw new InvalidDataException($"{path} has {length} bytes; a model.json of more than {MostJsonBytes} is not read.");
         try
         {
-            using FileStream file = File.OpenRead(path);
-            JsonNode? node = JsonNode.Parse(file, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
-            return node as JsonObject ?? throw new InvalidDataException($"{path} holds no JSON object; it is no TensorFlow.js model.");
+            return JsonText.Parse(File.ReadAllBytes(path)) as JsonObject ?? throw new InvalidDataException($"{path} holds no JSON object; it is no TensorFlow.js model.");
         }
         catch (JsonException e)
         {

@@ -104,7 +104,7 @@ internal static class TrainingCheckpoint
             throw new InvalidDataException($"{path} holds no '{ManifestName}'; it is no checkpoint that save_checkpoint wrote.");
         try
         {
-            JsonObject manifest = JsonNode.Parse(text.Data) as JsonObject ?? throw new InvalidDataException($"{path}: its manifest is no "
+            JsonObject manifest = JsonText.Parse(text.Data) as JsonObject ?? throw new InvalidDataException($"{path}: its manifest is no "
                 + "JSON object.");
             if (manifest["format"]?.ToString() != Format)
                 throw new InvalidDataException($"{path}: its manifest is not of the format "
