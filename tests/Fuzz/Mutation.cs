@@ -100,7 +100,7 @@ public static class Mutation
     }
 
     /// <summary>CRC-32 of ISO 3309, as in PNG.</summary>
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
+    public static uint Checksum(ReadOnlySpan<byte> bytes)
     {
         uint crc = uint.MaxValue;
         foreach (byte value in bytes)

@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using MlPipelines.Fuzz;
 using MlPipelines.Tests.Recognition;
 using MlPipelines.Tests.Training;
 using Tensorflow.IO;
@@ -198,7 +199,7 @@ public sealed class HostileRequestTests
             (byte[] Content, string Type)[] bodies = [.. Enumerable.Range(0, AtOnce).Select(_ =>
             {
                 (byte[] content, string type) = valid[random.Next(valid.Length)];
-                return (Mutated(content, random), type);
+                return (Mutation.Of(content, random), type);
             })];
             await Task.WhenAll(bodies.Select(async body =>
             {
@@ -212,64 +213,6 @@ public sealed class HostileRequestTests
             }));
         }
         Console.WriteLine($"mutations by status: {string.Join(", ", counts.Select(c => $"{c.Key}: {c.Value}"))}");
-    }
-
-    /// <summary>Some bytes changed, inserted, left out, repeated or cut off; of PNG files mostly with the checksums made right again.</summary>
-    private static byte[] Mutated(byte[] content, Random random)
-    {
-        List<byte> bytes = [.. content];
-        for (int change = random.Next(1, 5); change > 0 && bytes.Count > 0; change--)
-        {
-            // The head of a file decides more than its pixels do.
-            int at = random.Next(random.Next(2) == 0 ? Math.Min(64, bytes.Count) : bytes.Count);
-            switch (random.Next(6))
-            {
-                case 0:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    bytes[at] ^= (byte)(1 << random.Next(8));
-                    break;
-                case 2:
-                    bytes.InsertRange(at, Enumerable.Range(0, random.Next(1, 20)).Select(_ => (byte)random.Next(256)));
-                    break;
-                case 3:
-                    bytes.RemoveRange(at, Math.Min(random.Next(1, 20), bytes.Count - at));
-                    break;
-                case 4:
-                    bytes[at] = random.Next(3) switch { 0 => 0, 1 => 255, _ => 127 };
-                    break;
-                default:
-                    if (random.Next(4) == 0) bytes.RemoveRange(at, bytes.Count - at);
-                    break;
-            }
-        }
-        byte[] result = [.. bytes];
-        if (random.Next(4) > 0) MendChecksums(result);
-        return result;
-    }
-
-    private static void MendChecksums(byte[] png)
-    {
-        if (png.Length < 8 || png[1] != 'P') return;
-        for (int at = 8; at + 12 <= png.Length;)
-        {
-            uint length = BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan(at));
-            if (length > png.Length - at - 12) return;
-            BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(at + 8 + (int)length), Checksum(png.AsSpan(at + 4, (int)length + 4)));
-            at += 12 + (int)length;
-        }
-    }
-
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        uint crc = uint.MaxValue;
-        foreach (byte value in bytes)
-        {
-            crc ^= value;
-            for (int bit = 0; bit < 8; bit++) crc = crc >> 1 ^ (0xEDB88320 & (uint)-(int)(crc & 1));
-        }
-        return ~crc;
     }
 
     /// <summary>A PNG of zeros, with as many rows as it says or others.</summary>
@@ -300,7 +243,7 @@ public sealed class HostileRequestTests
             BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
             Encoding.ASCII.GetBytes(type).CopyTo(chunk, 4);
             data.CopyTo(chunk, 8);
-            BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(data.Length + 8), Checksum(chunk.AsSpan(4, data.Length + 4)));
+            BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(data.Length + 8), Mutation.Checksum(chunk.AsSpan(4, data.Length + 4)));
             file.Write(chunk);
         }
     }
