@@ -23,7 +23,7 @@ internal static class ServeCommand
         var urls = new Option<string>("--urls")
         {
             HelpName = "URL[;URL]",
-            Description = $"Where to listen. Default: {DefaultUrl}, which only this machine reaches.",
+            Description = "Where to listen. Only this machine reaches the default.",
             DefaultValueFactory = _ => DefaultUrl,
         };
         urls.Validators.Add(result =>
