@@ -16,12 +16,12 @@ internal sealed class RecognizeEndpoint(ServedModels models, ServerMetrics metri
     public const int MostBytes = 5_000_000;
 
     /// <summary>Bodies of all requests together take no more memory.</summary>
-    private const int MostBytesInHand = 32 << 20;
+    private const int MostBytesInHand = 24 << 20;
 
     /// <summary>Files up to this size unpack to about 2 MB at most; larger ones are unpacked one at a time, so that few of them fill the memory.</summary>
     private const int SmallFile = 2048;
 
-    private const long LargePicture = 6_000_000;
+    private const long LargePicture = 3_000_000;
 
     private const int FirstRoom = 16 << 10;
 

@@ -26,15 +26,22 @@ internal static class DigitJudge
     /// <param name="images">[count, 28, 28], 0 (paper) to 255, as <see cref="DigitPreparation"/> makes them.</param>
     public static float[] Probabilities(ReadOnlySpan<byte> images)
     {
-        int count = images.Length / (Side * Side);
-        using TensorScope scope = TensorScope.Enter();
-        Tensor batch = Tensor.Empty((count, Side, Side, 1));
-        ModelInput.Scale(images, batch.Span<float>());
-        lock (s_turn)
+        const int Size = Side * Side;
+        float[] all = new float[images.Length / Size];
+        for (int first = 0; first < all.Length; first += KerasTransformer.BatchSize)
         {
-            Tensor answers = s_network.Value.predict_on_batch(batch)[0];
-            return answers.ToArray<float>();
+            int count = Math.Min(KerasTransformer.BatchSize, all.Length - first);
+            using TensorScope scope = TensorScope.Enter();
+            Tensor batch = Tensor.Empty((count, Side, Side, 1));
+            ModelInput.Scale(images.Slice(first * Size, count * Size), batch.Span<float>());
+            lock (s_turn)
+            {
+                Tensor answers = s_network.Value.predict_on_batch(batch)[0];
+                answers.AsSpan<float>().CopyTo(all.AsSpan(first));
+                GC.KeepAlive(answers);
+            }
         }
+        return all;
     }
 
     /// <summary>The network, with new weights.</summary>

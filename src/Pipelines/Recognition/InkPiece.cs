@@ -34,12 +34,19 @@ internal sealed record InkPiece(PixelBox Box, byte[] Ink)
 
     public double CentreY => Box.Top + Box.Height / 2.0;
 
+    /// <summary>The smallest box that holds several pieces.</summary>
+    public static PixelBox BoxOf(ReadOnlySpan<InkPiece> pieces)
+    {
+        PixelBox box = pieces[0].Box;
+        foreach (InkPiece piece in pieces) box = box.With(piece.Box);
+        return box;
+    }
+
     /// <summary>Several pieces as one.</summary>
     public static InkPiece Union(ReadOnlySpan<InkPiece> pieces)
     {
         if (pieces.Length == 1) return pieces[0];
-        PixelBox box = pieces[0].Box;
-        foreach (InkPiece piece in pieces) box = box.With(piece.Box);
+        PixelBox box = BoxOf(pieces);
         byte[] ink = new byte[box.Width * box.Height];
         foreach (InkPiece piece in pieces)
             for (int y = 0; y < piece.Box.Height; y++)

@@ -18,6 +18,9 @@ internal sealed class PageInk
     /// <summary>Pages of digits up to this height, in pixels, are doubled: strokes of two pixels cannot be cut apart well.</summary>
     private const double SmallDigits = 40;
 
+    /// <summary>Digits of more pixels in height are made smaller: cutting them takes memory, and tells no more.</summary>
+    private const double LargeDigits = 200;
+
     private const int MostPieces = 4 * PageReading.MostDigits, LeastArea = 4;
 
     private readonly int _shrunk = 1, _enlarged = 1;
@@ -34,7 +37,16 @@ internal sealed class PageInk
         }
         IsSingle = Math.Max(page.Height, page.Width) <= SmallSide;
         (Map, Pieces) = Pick(page, IsSingle ? 1 : LeastArea);
-        if (IsSingle || Pieces.Count == 0 || page.Height * page.Width > MostPixels / 4 || TextRows.UsualHeight(Pieces) > SmallDigits) return;
+        if (IsSingle || Pieces.Count == 0) return;
+        double usual = TextRows.UsualHeight(Pieces);
+        if (usual > LargeDigits)
+        {
+            int times = (int)(usual / (LargeDigits / 2));
+            _shrunk *= times;
+            (Map, Pieces) = Pick(Shrink(page, times), LeastArea);
+            return;
+        }
+        if (usual > SmallDigits || page.Height * page.Width > MostPixels / 4) return;
         _enlarged = 2;
         (Map, Pieces) = Pick(Double(page), LeastArea);
     }

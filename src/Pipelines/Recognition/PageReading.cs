@@ -104,7 +104,7 @@ public sealed class PageReading
         Questions = null;
         List<ReadDigit> digits = [];
         for (int row = 0; row < _rows.Count; row++)
-            foreach (Part part in _rows[row].Chosen) digits.Add(new ReadDigit(_ink.OnPage(part.Piece.Box), row, part.Pixels!, part.Scores!));
+            foreach (Part part in _rows[row].Chosen) digits.Add(new ReadDigit(_ink.OnPage(part.Box), row, part.Pixels.ToArray(), part.Scores!));
         if (digits.Count > MostDigits) throw TooMany();
         Digits = digits;
     }
@@ -116,7 +116,7 @@ public sealed class PageReading
         if (_asked.Count == 0) return;
         byte[] images = Images(_side);
         int size = _side * _side;
-        for (int i = 0; i < _asked.Count; i++) _asked[i].Pixels = images[(i * size)..((i + 1) * size)];
+        for (int i = 0; i < _asked.Count; i++) _asked[i].Pixels = images.AsMemory(i * size, size);
         if (inDoubt)
         {
             float[] whole = DigitJudge.Probabilities(_side == DigitPreparation.Side ? images : Images(DigitPreparation.Side));
@@ -131,7 +131,7 @@ public sealed class PageReading
         byte[] images = new byte[_asked.Count * side * side];
         for (int i = 0; i < _asked.Count; i++)
         {
-            InkPiece piece = _asked[i].Piece;
+            InkPiece piece = _asked[i].Ink;
             DigitPreparation.Centre(piece.Ink, piece.Box.Height, piece.Box.Width, side).CopyTo(images.AsSpan(i * side * side));
         }
         return images;

@@ -1,11 +1,15 @@
 namespace MlPipelines.Pipelines.Recognition;
 
 /// <summary>Ink that may be one digit: some pieces of a row, one after the other.</summary>
-internal sealed class Part(InkPiece piece, int first, int end, double penalty)
+internal sealed class Part(ReadOnlyMemory<InkPiece> pieces, int first, int end, double penalty)
 {
     private const double LeastProbability = 1e-4;
 
-    public InkPiece Piece { get; } = piece;
+    /// <summary>Its ink; put together anew each time, as a page may have many parts.</summary>
+    public InkPiece Ink => InkPiece.Union(pieces.Span);
+
+    /// <summary>Where it is.</summary>
+    public PixelBox Box { get; } = InkPiece.BoxOf(pieces.Span);
 
     /// <summary>The number of its first piece in the row.</summary>
     public int First { get; set; } = first;
@@ -17,7 +21,7 @@ internal sealed class Part(InkPiece piece, int first, int end, double penalty)
     public double Penalty { get; } = penalty;
 
     /// <summary>What the model sees.</summary>
-    public byte[]? Pixels { get; set; }
+    public ReadOnlyMemory<byte> Pixels { get; set; }
 
     /// <summary>What the model says; null before it was asked.</summary>
     public float[]? Scores { get; private set; }
@@ -59,6 +63,9 @@ internal sealed class RowParts
     /// <summary>Digits are at most about so wide, compared with their height, and beyond it the less likely.</summary>
     private const double UsualWidth = 1.05, WidthSpread = 0.12;
 
+    /// <summary>No digit is wider, compared with the higher of it and its row, nor higher, compared with its row.</summary>
+    private const double MostWidth = 1.8, MostHeight = 2.5;
+
     private readonly List<Part> _parts = [];
     private readonly double _cutWidth;
     private List<InkPiece> _pieces;
@@ -88,11 +95,12 @@ internal sealed class RowParts
             for (int end = first + 1; end <= Math.Min(pieces.Length, first + MostTogether); end++)
             {
                 if (end > first + 1 && !Near(pieces, first, end)) break;
-                InkPiece union = InkPiece.Union(pieces.AsSpan(first, end - first));
-                if (end > first + 1 && union.Box.Width > 1.4 * Math.Max(Height, union.Box.Height)) break;
+                ReadOnlyMemory<InkPiece> union = pieces.AsMemory(first, end - first);
+                PixelBox box = InkPiece.BoxOf(union.Span);
+                if (end > first + 1 && box.Width > 1.4 * Math.Max(Height, box.Height)) break;
                 int tall = pieces[first..end].Count(p => p.Box.Height > 0.7 * Height);
                 double joining = end == first + 1 ? 0 : 0.3 * (end - first - 1) + 3 * Math.Max(0, tall - 1);
-                _parts.Add(new Part(union, first, end, Unlikeliness(union) + joining));
+                _parts.Add(new Part(union, first, end, Unlikeliness(box) + joining));
             }
         return _parts;
     }
@@ -113,8 +121,11 @@ internal sealed class RowParts
                 for (int end = first + 1; end <= parts.Length; end++)
                 {
                     if (first == 0 && end == parts.Length) continue;
-                    InkPiece union = InkPiece.Union(parts.AsSpan(first, end - first));
-                    added.Add(new Part(union, pieces.Count + first, pieces.Count + end, Unlikeliness(union)));
+                    ReadOnlyMemory<InkPiece> union = parts.AsMemory(first, end - first);
+                    PixelBox box = InkPiece.BoxOf(union.Span);
+                    // Of what is too wide for a digit, all that is longer is so, too.
+                    if (box.Width > MostWidth * Math.Max(Height, box.Height)) break;
+                    added.Add(new Part(union, pieces.Count + first, pieces.Count + end, Unlikeliness(box)));
                 }
             pieces.AddRange(parts);
         }
@@ -147,6 +158,8 @@ internal sealed class RowParts
     /// <summary>Is it worth a look whether a piece is several digits: a wide one, or one that was taken for none?</summary>
     private bool IsDoubtful(Part? of, InkPiece piece)
     {
+        // What is much higher than its neighbours is a frame or a grid; it is not taken apart.
+        if (piece.Box.Height > MostHeight * Height) return false;
         if (of is null) return piece.Box.Height > 0.5 * Height;
         return of.End == of.First + 1 && piece.Box.Width > _cutWidth * piece.Box.Height;
     }
@@ -158,10 +171,10 @@ internal sealed class RowParts
     }
 
     /// <summary>Digits are at most about as wide as they are high, and about as high as their neighbours.</summary>
-    private double Unlikeliness(InkPiece piece)
+    private double Unlikeliness(PixelBox box)
     {
-        double wide = Math.Max(0, piece.Box.Width / Math.Max(piece.Box.Height, 0.8 * Height) - UsualWidth) / WidthSpread;
-        double low = Math.Max(0, 0.6 - piece.Box.Height / Height) / 0.1;
+        double wide = Math.Max(0, box.Width / Math.Max(box.Height, 0.8 * Height) - UsualWidth) / WidthSpread;
+        double low = Math.Max(0, 0.6 - box.Height / Height) / 0.1;
         return Math.Min(12, wide * wide) + Math.Min(8, low * low);
     }
 

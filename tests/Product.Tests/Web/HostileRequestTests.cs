@@ -60,6 +60,11 @@ public sealed class HostileRequestTests
                 Assert.IsTrue(status is HttpStatusCode.OK or HttpStatusCode.UnprocessableEntity or HttpStatusCode.ServiceUnavailable, status.ToString());
             Report("40 megapixels", server, before);
         }
+        // Pages that are written all over: a grid that hangs together, blots as wide as several digits, one of them a page high.
+        foreach (ImageData page in new[] { Grid(3000, 2000, 60, 6), Grid(1200, 1000, 9, 3), Blots(1000, 800, 10), Blots(3000, 2000, 2) })
+            foreach (HttpStatusCode status in await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => StatusAsync(server, PngWriter.Encode(page)))))
+                Assert.IsTrue(status is HttpStatusCode.OK or HttpStatusCode.UnprocessableEntity or HttpStatusCode.ServiceUnavailable, status.ToString());
+        Report("pages written all over", server, before);
         // More than that, and files that promise what they do not hold.
         Assert.AreEqual(HttpStatusCode.RequestEntityTooLarge, await StatusAsync(server, Bomb(8000, 5001, depth: 8, colour: 0)));
         Assert.AreEqual(HttpStatusCode.RequestEntityTooLarge, await StatusAsync(server, Bomb(40_000_000, 1, depth: 8, colour: 6)));
@@ -213,6 +218,27 @@ public sealed class HostileRequestTests
             }));
         }
         Console.WriteLine($"mutations by status: {string.Join(", ", counts.Select(c => $"{c.Key}: {c.Value}"))}");
+    }
+
+    private static ImageData Grid(int width, int height, int distance, int thick)
+    {
+        byte[] pixels = new byte[width * height];
+        for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)(i % width % distance < thick || i / width % distance < thick ? 0 : 255);
+        return new ImageData(height, width, 1, pixels);
+    }
+
+    /// <summary>A square of blots, each of scribbled lines.</summary>
+    private static ImageData Blots(int width, int height, int count)
+    {
+        byte[] pixels = new byte[width * height];
+        pixels.AsSpan().Fill(255);
+        int across = width / count, down = height / count;
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            (int x, int y) = (i % width % across, i / width % down);
+            if (x > across / 10 && y > down / 5 && (x % (across / 14) < across / 40 || y % (down / 5) < down / 20)) pixels[i] = 0;
+        }
+        return new ImageData(height, width, 1, pixels);
     }
 
     /// <summary>A PNG of zeros, with as many rows as it says or others.</summary>
